@@ -1,0 +1,1 @@
+//! Every kind of diagnostic: one named constructor each, by the phase that finds it.

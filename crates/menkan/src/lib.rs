@@ -1,0 +1,5 @@
+//! Menkan: a policy language and engine that decides who may have legal aid.
+pub mod diagnostic;
+pub mod source;
+pub mod syntax;
+pub mod value;

@@ -1,0 +1,5 @@
+//! Values: exact numbers and days.
+
+mod number;
+
+pub use number::{Number, NumberError, RoundingMode};
