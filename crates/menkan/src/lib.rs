@@ -1,5 +1,6 @@
 //! Menkan: a policy language and engine that decides who may have legal aid.
 pub mod diagnostic;
+pub mod policy;
 pub mod source;
 pub mod syntax;
 pub mod value;
