@@ -1,4 +1,5 @@
 //! Menkan: a policy language and engine that decides who may have legal aid.
+pub mod case;
 pub mod diagnostic;
 pub mod policy;
 pub mod source;
