@@ -1,7 +1,9 @@
 //! Values: exact numbers and days.
 
+mod calendar;
 mod number;
 
+pub use calendar::{months_between, years_between};
 pub use number::{Number, NumberError, RoundingMode};
 
 use jiff::civil::{Date, date};

@@ -1,0 +1,49 @@
+//! The law in force to ordered decision diagrams.
+
+mod build;
+mod compiled;
+mod order;
+pub mod quantity;
+mod store;
+
+pub use build::TooLarge;
+pub use compiled::{At, Compiled, DefinitionRoots, Root, Term};
+pub use store::{Cut, Leaf, Test};
+
+pub(crate) use build::{Declared, Trust};
+
+use crate::policy::law::InForce;
+use crate::policy::model::Condition;
+use build::Builder;
+use quantity::Quantities;
+use store::Store;
+
+/// How many nodes building one law may take, intermediate ones included.
+pub const NODE_BUDGET: usize = 1_000_000;
+
+/// The diagrams of a law, with the quantities at their ends and axes.
+#[derive(Debug, Clone)]
+pub struct Diagrams {
+    /// The diagrams.
+    pub compiled: Compiled,
+    /// The quantities.
+    pub quantities: Quantities,
+}
+
+impl Diagrams {
+    /// Builds the diagrams of `law` and of some conditions beside.
+    ///
+    /// They are built once in the order in which terms are first met, which shows all terms, and once more in the order
+    /// that FORCE then finds; the smaller of the two is kept.
+    pub(crate) fn build(law: &InForce, trust: Trust, extra: &[Condition]) -> Result<Self, TooLarge> {
+        let mut quantities = Quantities::default();
+        let first = Builder::new(law, trust, &mut quantities, Store::new(NODE_BUDGET, &[])).build(extra)?;
+        let order = order::force(&first);
+        let second = Builder::new(law, trust, &mut quantities, Store::new(NODE_BUDGET, &order)).build(extra);
+        let best = match second {
+            Ok(second) if order::size(&second.store, &second.roots) < order::size(&first.store, &first.roots) => second,
+            Ok(_) | Err(_) => first,
+        };
+        Ok(Self { compiled: Compiled::new(&best), quantities })
+    }
+}

@@ -1,0 +1,448 @@
+//! Quantities at the leaves of diagrams: what is left of an expression once its conditions and tables are decided.
+//!
+//! They are kept once each, in a normal form (a sum of atoms with coefficients), so that two ways of writing the same
+//! comparison cut the same axis.
+
+use rustc_hash::FxHashMap;
+
+use crate::policy::model::{FactId, Model, ParameterId, TypeKind};
+use crate::value::{Number, RoundingMode, day_of, months_between, years_between};
+
+/// The place of a quantity in its [`Quantities`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QuantityId(pub(crate) u32);
+
+/// A quantity without conditions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Expression {
+    /// This number.
+    Number(Number),
+    /// Above every number.
+    Unlimited,
+    /// The day whose law applies.
+    AsOf,
+    /// The value of a fact.
+    Fact(FactId),
+    /// A figure that the policy does not know, or that is doubted.
+    Figure(ParameterId, u16),
+    /// A sum of atoms with coefficients, and a constant. The atoms rise, no coefficient is 0.
+    Linear(Box<[(QuantityId, Number)]>, Number),
+    /// A product of two that are no numbers.
+    Product(QuantityId, QuantityId),
+    /// A quotient whose divisor is no number.
+    Quotient(QuantityId, QuantityId),
+    /// The least.
+    Min(Box<[QuantityId]>),
+    /// The greatest.
+    Max(Box<[QuantityId]>),
+    /// Rounded to a step.
+    Round(QuantityId, Number, RoundingMode),
+    /// Whole years between two days.
+    Years(QuantityId, QuantityId),
+    /// Whole months between two days.
+    Months(QuantityId, QuantityId),
+}
+
+/// A closed range of numbers; `None` is an open end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// The least.
+    pub low: Option<Number>,
+    /// The greatest.
+    pub high: Option<Number>,
+}
+
+impl Range {
+    /// Any number.
+    pub const ANY: Self = Self { low: None, high: None };
+
+    /// One number.
+    #[must_use]
+    pub fn exactly(number: Number) -> Self {
+        Self { low: Some(number.clone()), high: Some(number) }
+    }
+
+    /// The number, where there is but one.
+    #[must_use]
+    pub fn number(&self) -> Option<&Number> {
+        match (&self.low, &self.high) {
+            (Some(low), Some(high)) if low == high => Some(low),
+            _ => None,
+        }
+    }
+
+    fn negated(&self) -> Self {
+        Self { low: self.high.as_ref().map(|end| -end), high: self.low.as_ref().map(|end| -end) }
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        let add = |a: &Option<Number>, b: &Option<Number>| Some(a.as_ref()? + b.as_ref()?);
+        Self { low: add(&self.low, &other.low), high: add(&self.high, &other.high) }
+    }
+
+    fn scaled(&self, factor: &Number) -> Self {
+        let scale = |end: &Option<Number>| end.as_ref().map(|end| end * factor);
+        match factor.signum() {
+            0 => Self::exactly(Number::ZERO),
+            1 => Self { low: scale(&self.low), high: scale(&self.high) },
+            _ => Self { low: scale(&self.high), high: scale(&self.low) },
+        }
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        if let Some(factor) = other.number() {
+            return self.scaled(factor);
+        }
+        if let Some(factor) = self.number() {
+            return other.scaled(factor);
+        }
+        let (Some(a), Some(b), Some(c), Some(d)) = (&self.low, &self.high, &other.low, &other.high) else {
+            // With an open end only the sign can be told.
+            let not_negative = |range: &Self| range.low.as_ref().is_some_and(|low| low.signum() >= 0);
+            let low = (not_negative(self) && not_negative(other))
+                .then(|| self.low.as_ref().zip(other.low.as_ref()).map(|(a, b)| a * b))
+                .flatten();
+            return Self { low, high: None };
+        };
+        let corners = [a * c, a * d, b * c, b * d];
+        Self { low: corners.iter().min().cloned(), high: corners.iter().max().cloned() }
+    }
+
+    fn inverse(&self) -> Self {
+        let invert = |end: &Number| Number::ONE.checked_div(end);
+        match (&self.low, &self.high) {
+            (Some(low), Some(high)) if low.signum() == high.signum() && low.signum() != 0 => {
+                Self { low: invert(high), high: invert(low) }
+            }
+            (Some(low), None) if low.signum() > 0 => Self { low: Some(Number::ZERO), high: invert(low) },
+            (None, Some(high)) if high.signum() < 0 => Self { low: invert(high), high: Some(Number::ZERO) },
+            _ => Self::ANY,
+        }
+    }
+
+    fn least<'a>(mut parts: impl Iterator<Item = &'a Self>) -> Self {
+        let Some(first) = parts.next().cloned() else { return Self::ANY };
+        parts.fold(first, |sum, part| Self {
+            low: sum.low.zip(part.low.clone()).map(|(a, b)| a.min(b)),
+            high: match (sum.high, part.high.clone()) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            },
+        })
+    }
+}
+
+/// What the numbers of a case are: for each fact, figure and the day, its range.
+pub trait Ranges {
+    /// The range of a fact.
+    fn fact(&self, fact: FactId) -> Range;
+    /// The range of a figure.
+    fn figure(&self, parameter: ParameterId, cell: u16) -> Range;
+    /// The day whose law applies.
+    fn as_of(&self) -> Range;
+}
+
+/// Every quantity, once each.
+#[derive(Debug, Clone, Default)]
+pub struct Quantities {
+    all: Vec<Expression>,
+    places: FxHashMap<Expression, QuantityId>,
+}
+
+impl Quantities {
+    /// A quantity by id.
+    #[must_use]
+    pub fn get(&self, id: QuantityId) -> &Expression {
+        &self.all[id.0 as usize]
+    }
+
+    pub(crate) fn intern(&mut self, expression: Expression) -> QuantityId {
+        if let Some(&id) = self.places.get(&expression) {
+            return id;
+        }
+        let id = QuantityId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        self.all.push(expression.clone());
+        self.places.insert(expression, id);
+        id
+    }
+
+    pub(crate) fn number(&mut self, number: Number) -> QuantityId {
+        self.intern(Expression::Number(number))
+    }
+
+    /// The number that a quantity is, where it is one.
+    #[must_use]
+    pub fn as_number(&self, id: QuantityId) -> Option<&Number> {
+        match self.get(id) {
+            Expression::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// `left + factor * right`, in normal form. Unlimited stays unlimited.
+    pub(crate) fn add_scaled(&mut self, left: QuantityId, right: QuantityId, factor: &Number) -> QuantityId {
+        if matches!(self.get(left), Expression::Unlimited) || matches!(self.get(right), Expression::Unlimited) {
+            return self.intern(Expression::Unlimited);
+        }
+        let (mut terms, constant) = self.linear(left);
+        let (others, other_constant) = self.linear(right);
+        for (atom, coefficient) in others {
+            let coefficient = &coefficient * factor;
+            match terms.binary_search_by_key(&atom, |term| term.0) {
+                Ok(place) => {
+                    terms[place].1 = &terms[place].1 + &coefficient;
+                    if terms[place].1.is_zero() {
+                        terms.remove(place);
+                    }
+                }
+                Err(place) if !coefficient.is_zero() => terms.insert(place, (atom, coefficient)),
+                Err(_) => {}
+            }
+        }
+        self.from_linear(terms, &constant + &(&other_constant * factor))
+    }
+
+    pub(crate) fn scale(&mut self, value: QuantityId, factor: &Number) -> QuantityId {
+        if matches!(self.get(value), Expression::Unlimited) {
+            return value;
+        }
+        let zero = self.number(Number::ZERO);
+        self.add_scaled(zero, value, factor)
+    }
+
+    pub(crate) fn multiply(&mut self, left: QuantityId, right: QuantityId) -> QuantityId {
+        if let Some(factor) = self.as_number(left).cloned() {
+            return self.scale(right, &factor);
+        }
+        if let Some(factor) = self.as_number(right).cloned() {
+            return self.scale(left, &factor);
+        }
+        if matches!(self.get(left), Expression::Unlimited) || matches!(self.get(right), Expression::Unlimited) {
+            return self.intern(Expression::Unlimited);
+        }
+        self.intern(Expression::Product(left.min(right), left.max(right)))
+    }
+
+    /// `None` where the divisor is the number 0, which the checker has ruled out.
+    pub(crate) fn divide(&mut self, left: QuantityId, right: QuantityId) -> Option<QuantityId> {
+        if let Some(divisor) = self.as_number(right).cloned() {
+            return Some(self.scale(left, &Number::ONE.checked_div(&divisor)?));
+        }
+        if self.as_number(left).is_some_and(Number::is_zero) {
+            return Some(left);
+        }
+        Some(self.intern(Expression::Quotient(left, right)))
+    }
+
+    pub(crate) fn least(&mut self, parts: &[QuantityId]) -> QuantityId {
+        self.extreme(parts, Expression::Min, |a, b| a < b)
+    }
+
+    pub(crate) fn greatest(&mut self, parts: &[QuantityId]) -> QuantityId {
+        self.extreme(parts, Expression::Max, |a, b| a > b)
+    }
+
+    fn extreme(
+        &mut self,
+        parts: &[QuantityId],
+        make: fn(Box<[QuantityId]>) -> Expression,
+        better: fn(&Number, &Number) -> bool,
+    ) -> QuantityId {
+        let is_max = matches!(make(Box::default()), Expression::Max(_));
+        let mut number: Option<Number> = None;
+        let mut others: Vec<QuantityId> = Vec::new();
+        for &part in parts {
+            match self.get(part) {
+                Expression::Number(value) => {
+                    if number.as_ref().is_none_or(|best| better(value, best)) {
+                        number = Some(value.clone());
+                    }
+                }
+                Expression::Unlimited if is_max => return part,
+                Expression::Unlimited => {}
+                _ => others.push(part),
+            }
+        }
+        if let Some(number) = number {
+            others.push(self.number(number));
+        }
+        others.sort_unstable();
+        others.dedup();
+        match others.as_slice() {
+            [] => self.intern(Expression::Unlimited),
+            [only] => *only,
+            _ => self.intern(make(others.into())),
+        }
+    }
+
+    pub(crate) fn round(&mut self, value: QuantityId, step: &Number, mode: RoundingMode) -> QuantityId {
+        match self.get(value) {
+            Expression::Number(number) => {
+                let rounded = number.round_to(step, mode);
+                self.number(rounded)
+            }
+            Expression::Unlimited => value,
+            _ => self.intern(Expression::Round(value, step.clone(), mode)),
+        }
+    }
+
+    /// The atoms with their coefficients, and the constant.
+    fn linear(&self, id: QuantityId) -> (Vec<(QuantityId, Number)>, Number) {
+        match self.get(id) {
+            Expression::Number(number) => (Vec::new(), number.clone()),
+            Expression::Linear(terms, constant) => (terms.to_vec(), constant.clone()),
+            _ => (vec![(id, Number::ONE)], Number::ZERO),
+        }
+    }
+
+    fn from_linear(&mut self, terms: Vec<(QuantityId, Number)>, constant: Number) -> QuantityId {
+        match terms.as_slice() {
+            [] => self.number(constant),
+            [(atom, factor)] if *factor == Number::ONE && constant.is_zero() => *atom,
+            _ => self.intern(Expression::Linear(terms.into(), constant)),
+        }
+    }
+
+    /// Turns `left - right` into an axis and a cut: the axis without a constant, its first coefficient 1. The sign is
+    /// -1 where the comparison turns round; the axis is `None` where the difference is a number, which is the cut then.
+    pub(crate) fn axis(&mut self, left: QuantityId, right: QuantityId) -> (Option<QuantityId>, Number, i8) {
+        let difference = self.add_scaled(left, right, &Number::integer(-1));
+        let (terms, constant) = self.linear(difference);
+        let Some((_, lead)) = terms.first().cloned() else { return (None, constant, 1) };
+        let divide = |number: &Number| number.checked_div(&lead).unwrap_or(Number::ZERO);
+        let scaled = terms.iter().map(|(atom, factor)| (*atom, divide(factor))).collect();
+        let cut = -&divide(&constant);
+        (Some(self.from_linear(scaled, Number::ZERO)), cut, lead.signum())
+    }
+
+    /// The range of a quantity, by interval arithmetic: never too narrow.
+    pub fn range(&self, id: QuantityId, ranges: &dyn Ranges) -> Range {
+        match self.get(id) {
+            Expression::Number(number) => Range::exactly(number.clone()),
+            Expression::Unlimited => Range::ANY,
+            Expression::AsOf => ranges.as_of(),
+            Expression::Fact(fact) => ranges.fact(*fact),
+            Expression::Figure(parameter, cell) => ranges.figure(*parameter, *cell),
+            Expression::Linear(terms, constant) => {
+                terms.iter().fold(Range::exactly(constant.clone()), |sum, (atom, factor)| {
+                    sum.plus(&self.range(*atom, ranges).scaled(factor))
+                })
+            }
+            Expression::Product(left, right) => self.range(*left, ranges).times(&self.range(*right, ranges)),
+            Expression::Quotient(left, right) => {
+                let (left, right) = (self.range(*left, ranges), self.range(*right, ranges));
+                if let (Some(left), Some(right)) = (left.number(), right.number()) {
+                    return left.checked_div(right).map_or(Range::ANY, Range::exactly);
+                }
+                left.times(&right.inverse())
+            }
+            Expression::Min(parts) => {
+                let parts: Vec<Range> = parts.iter().map(|part| self.range(*part, ranges)).collect();
+                Range::least(parts.iter())
+            }
+            Expression::Max(parts) => {
+                let parts: Vec<Range> = parts.iter().map(|part| self.range(*part, ranges).negated()).collect();
+                Range::least(parts.iter()).negated()
+            }
+            Expression::Round(value, step, mode) => {
+                let range = self.range(*value, ranges);
+                let round = |end: Option<Number>| end.map(|end| end.round_to(step, *mode));
+                Range { low: round(range.low), high: round(range.high) }
+            }
+            Expression::Years(from, to) => self.between(*from, *to, ranges, years_between),
+            Expression::Months(from, to) => self.between(*from, *to, ranges, months_between),
+        }
+    }
+
+    fn between(
+        &self,
+        from: QuantityId,
+        to: QuantityId,
+        ranges: &dyn Ranges,
+        count: fn(jiff::civil::Date, jiff::civil::Date) -> i64,
+    ) -> Range {
+        let (from, to) = (self.range(from, ranges), self.range(to, ranges));
+        let count =
+            |from: Option<&Number>, to: Option<&Number>| Some(Number::integer(count(day_of(from?)?, day_of(to?)?)));
+        Range { low: count(from.high.as_ref(), to.low.as_ref()), high: count(from.low.as_ref(), to.high.as_ref()) }
+    }
+
+    /// Of how many decimal places every value of the quantity is; `None` where it may have any.
+    pub(crate) fn places_of(&self, id: QuantityId, model: &Model) -> Option<u8> {
+        match self.get(id) {
+            Expression::Number(number) => places(number),
+            Expression::Unlimited => None,
+            Expression::AsOf | Expression::Years(..) | Expression::Months(..) => Some(0),
+            Expression::Fact(fact) => match &model.fact(*fact).ty.kind {
+                TypeKind::Quantity(ty) => ty.places,
+                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => None,
+            },
+            Expression::Figure(parameter, _) => model.parameter(*parameter).ty.places,
+            Expression::Linear(terms, constant) => terms.iter().try_fold(places(constant)?, |most, (atom, factor)| {
+                Some(most.max(self.places_of(*atom, model)?.checked_add(places(factor)?)?))
+            }),
+            Expression::Product(left, right) => {
+                self.places_of(*left, model)?.checked_add(self.places_of(*right, model)?)
+            }
+            Expression::Quotient(..) => None,
+            Expression::Min(parts) | Expression::Max(parts) => {
+                parts.iter().try_fold(0, |most, part| Some(self.places_of(*part, model)?.max(most)))
+            }
+            Expression::Round(_, step, _) => places(step),
+        }
+    }
+
+    /// Calls `visit` for each mention of a fact or a figure.
+    pub fn mentions(&self, id: QuantityId, visit: &mut dyn FnMut(Mention)) {
+        match self.get(id) {
+            Expression::Number(_) | Expression::Unlimited | Expression::AsOf => {}
+            Expression::Fact(fact) => visit(Mention::Fact(*fact)),
+            Expression::Figure(parameter, cell) => visit(Mention::Figure(*parameter, *cell)),
+            Expression::Linear(terms, _) => terms.iter().for_each(|(atom, _)| self.mentions(*atom, visit)),
+            Expression::Product(left, right)
+            | Expression::Quotient(left, right)
+            | Expression::Years(left, right)
+            | Expression::Months(left, right) => {
+                self.mentions(*left, visit);
+                self.mentions(*right, visit);
+            }
+            Expression::Min(parts) | Expression::Max(parts) => {
+                parts.iter().for_each(|part| self.mentions(*part, visit))
+            }
+            Expression::Round(value, ..) => self.mentions(*value, visit),
+        }
+    }
+
+    /// Whether the range of the quantity is all there is to know while each mention stands alone: nothing in it can
+    /// hide a part of its input or leave a hole in its values.
+    pub(crate) fn is_plain(&self, id: QuantityId) -> bool {
+        match self.get(id) {
+            Expression::Number(_)
+            | Expression::Unlimited
+            | Expression::AsOf
+            | Expression::Fact(_)
+            | Expression::Figure(..) => true,
+            Expression::Linear(terms, _) => terms.iter().all(|(atom, _)| self.is_plain(*atom)),
+            Expression::Quotient(left, right) => self.is_plain(*left) && self.is_plain(*right),
+            Expression::Product(..)
+            | Expression::Min(_)
+            | Expression::Max(_)
+            | Expression::Round(..)
+            | Expression::Years(..)
+            | Expression::Months(..) => false,
+        }
+    }
+}
+
+/// What a quantity is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mention {
+    /// A fact.
+    Fact(FactId),
+    /// A figure that is not known.
+    Figure(ParameterId, u16),
+}
+
+fn places(number: &Number) -> Option<u8> {
+    (0..=12).find(|&places| number.has_places(places))
+}

@@ -1,0 +1,470 @@
+//! Ordered, reduced, shared, multi-valued decision diagrams: the nodes and the operations on them.
+//!
+//! A node tests one *term*: a choice (one child for each value) or an *axis* (one child for each run between cuts).
+//! Nodes are kept once each, so two diagrams are the same function exactly where they are the same node (Bryant 1986;
+//! interval diagrams after Strehl and Thiele 1998). Terms are ordered by level; a new term goes last.
+
+use rustc_hash::FxHashMap;
+
+use super::quantity::QuantityId;
+use crate::policy::law::Target;
+use crate::policy::model::{DefinitionId, FactId, Status};
+use crate::value::Number;
+
+/// A node of a [`Store`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(crate) u32);
+
+/// What a diagram says at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Leaf {
+    /// No.
+    False,
+    /// Yes.
+    True,
+    /// *None*.
+    None,
+    /// A value of an enumeration.
+    Symbol(u16),
+    /// A quantity.
+    Quantity(QuantityId),
+    /// The status of a standard.
+    Status(Status),
+    /// No rule holds.
+    Gap,
+    /// Two rules hold, none overrides the other, and they answer differently.
+    Conflict,
+}
+
+/// What a node tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Test {
+    /// The value of a boolean fact (no, yes) or of a choice.
+    Fact(FactId),
+    /// Whether a symbol is in a set fact (no, yes).
+    Member(FactId, u16),
+    /// Whether an open standard is met (no, yes).
+    Open(DefinitionId),
+    /// Where a quantity lies.
+    Axis(QuantityId),
+    /// Whether a doubtful item is as stated, holds whatever is stated, or fails whatever is stated.
+    Doubt(Target),
+}
+
+/// The place of a term in the order of terms.
+pub type Level = u32;
+
+/// A cut of an axis: below it lies what is less than the number, and the number itself where `included`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cut {
+    /// The number.
+    pub at: Number,
+    /// Whether the number itself lies below.
+    pub included: bool,
+}
+
+impl Cut {
+    /// Whether a number lies below.
+    #[must_use]
+    pub fn is_above(&self, number: &Number) -> bool {
+        if self.included { *number <= self.at } else { *number < self.at }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Node {
+    Leaf(Leaf),
+    /// For an axis, `cuts` rise and there is one child more; for a choice, `cuts` are empty.
+    Branch {
+        level: Level,
+        cuts: Box<[u32]>,
+        children: Box<[NodeId]>,
+    },
+}
+
+/// An operation of two diagrams whose result depends on the ends alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Binary {
+    And,
+    Or,
+    /// The first where it says something, else the second; `Conflict` where both do and differ.
+    Merge,
+}
+
+/// More nodes than the budget allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OverBudget;
+
+/// The nodes.
+#[derive(Debug, Clone)]
+pub struct Store {
+    nodes: Vec<Node>,
+    unique: FxHashMap<Node, NodeId>,
+    terms: Vec<Test>,
+    sizes: Vec<u32>,
+    levels: FxHashMap<Test, Level>,
+    cuts: Vec<Cut>,
+    cut_places: FxHashMap<Cut, u32>,
+    binary: FxHashMap<(Binary, NodeId, NodeId), NodeId>,
+    choose: FxHashMap<(NodeId, NodeId, NodeId), NodeId>,
+    budget: usize,
+}
+
+impl Store {
+    pub(crate) const FALSE: NodeId = NodeId(0);
+    pub(crate) const TRUE: NodeId = NodeId(1);
+
+    /// An empty store that holds at most `budget` nodes; terms not in `order` come after those in it.
+    pub(crate) fn new(budget: usize, order: &[(Test, u32)]) -> Self {
+        let mut store = Self {
+            nodes: Vec::new(),
+            unique: FxHashMap::default(),
+            terms: Vec::new(),
+            sizes: Vec::new(),
+            levels: FxHashMap::default(),
+            cuts: Vec::new(),
+            cut_places: FxHashMap::default(),
+            binary: FxHashMap::default(),
+            choose: FxHashMap::default(),
+            budget,
+        };
+        for leaf in [Leaf::False, Leaf::True] {
+            let node = Node::Leaf(leaf);
+            let id = NodeId(u32::try_from(store.nodes.len()).unwrap_or(u32::MAX));
+            store.nodes.push(node.clone());
+            store.unique.insert(node, id);
+        }
+        for &(test, size) in order {
+            store.level(test, size);
+        }
+        store
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The terms in their order, with the number of values (0 for an axis).
+    pub(crate) fn terms(&self) -> impl Iterator<Item = (Test, u32)> + '_ {
+        self.terms.iter().copied().zip(self.sizes.iter().copied())
+    }
+
+    pub(crate) fn test(&self, level: Level) -> Test {
+        self.terms[level as usize]
+    }
+
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    pub(crate) fn cut(&self, place: u32) -> &Cut {
+        &self.cuts[place as usize]
+    }
+
+    fn level(&mut self, test: Test, size: u32) -> Level {
+        if let Some(&level) = self.levels.get(&test) {
+            return level;
+        }
+        let level = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
+        self.terms.push(test);
+        self.sizes.push(size);
+        self.levels.insert(test, level);
+        level
+    }
+
+    fn level_of(&self, id: NodeId) -> Level {
+        match self.node(id) {
+            Node::Leaf(_) => Level::MAX,
+            Node::Branch { level, .. } => *level,
+        }
+    }
+
+    pub(crate) fn leaf(&mut self, leaf: Leaf) -> Result<NodeId, OverBudget> {
+        self.intern(Node::Leaf(leaf))
+    }
+
+    /// A choice among `children`, by a term of as many values.
+    pub(crate) fn choice(&mut self, test: Test, children: &[NodeId]) -> Result<NodeId, OverBudget> {
+        let level = self.level(test, u32::try_from(children.len()).unwrap_or(u32::MAX));
+        self.switch(level, &[], children)
+    }
+
+    /// True where the axis lies below the cut.
+    pub(crate) fn below(&mut self, axis: QuantityId, cut: Cut) -> Result<NodeId, OverBudget> {
+        let level = self.level(Test::Axis(axis), 0);
+        let place = match self.cut_places.get(&cut) {
+            Some(&place) => place,
+            None => {
+                let place = u32::try_from(self.cuts.len()).unwrap_or(u32::MAX);
+                self.cuts.push(cut.clone());
+                self.cut_places.insert(cut, place);
+                place
+            }
+        };
+        self.branch(level, vec![place], vec![Self::TRUE, Self::FALSE])
+    }
+
+    pub(crate) fn not(&mut self, of: NodeId) -> Result<NodeId, OverBudget> {
+        self.choose(of, Self::FALSE, Self::TRUE)
+    }
+
+    pub(crate) fn and(&mut self, left: NodeId, right: NodeId) -> Result<NodeId, OverBudget> {
+        self.binary(Binary::And, left, right)
+    }
+
+    pub(crate) fn or(&mut self, left: NodeId, right: NodeId) -> Result<NodeId, OverBudget> {
+        self.binary(Binary::Or, left, right)
+    }
+
+    /// `then` where `condition` says yes, else `otherwise`.
+    pub(crate) fn choose(&mut self, condition: NodeId, then: NodeId, otherwise: NodeId) -> Result<NodeId, OverBudget> {
+        if then == otherwise {
+            return Ok(then);
+        }
+        if let Node::Leaf(leaf) = self.node(condition) {
+            return Ok(if *leaf == Leaf::True { then } else { otherwise });
+        }
+        if then == Self::TRUE && otherwise == Self::FALSE && self.is_boolean(condition) {
+            return Ok(condition);
+        }
+        let key = (condition, then, otherwise);
+        if let Some(&known) = self.choose.get(&key) {
+            return Ok(known);
+        }
+        let (level, cuts, columns) = self.cofactors(&[condition, then, otherwise]);
+        let mut children = Vec::with_capacity(columns.len());
+        for column in columns {
+            children.push(self.choose(column[0], column[1], column[2])?);
+        }
+        let result = self.branch(level, cuts, children)?;
+        self.choose.insert(key, result);
+        Ok(result)
+    }
+
+    /// Whether the node is known to end in yes and no only; a cheap test that may miss.
+    fn is_boolean(&self, id: NodeId) -> bool {
+        match self.node(id) {
+            Node::Leaf(leaf) => matches!(leaf, Leaf::True | Leaf::False),
+            Node::Branch { children, .. } => {
+                children.iter().all(|child| matches!(self.node(*child), Node::Leaf(Leaf::True | Leaf::False)))
+            }
+        }
+    }
+
+    pub(crate) fn binary(&mut self, op: Binary, left: NodeId, right: NodeId) -> Result<NodeId, OverBudget> {
+        if let Some(end) = self.shortcut(op, left, right)? {
+            return Ok(end);
+        }
+        let key = (op, left.min(right), left.max(right));
+        if let Some(&known) = self.binary.get(&key) {
+            return Ok(known);
+        }
+        let (level, cuts, columns) = self.cofactors(&[key.1, key.2]);
+        let mut children = Vec::with_capacity(columns.len());
+        for column in columns {
+            children.push(self.binary(op, column[0], column[1])?);
+        }
+        let result = self.branch(level, cuts, children)?;
+        self.binary.insert(key, result);
+        Ok(result)
+    }
+
+    fn shortcut(&mut self, op: Binary, left: NodeId, right: NodeId) -> Result<Option<NodeId>, OverBudget> {
+        if left == right {
+            return Ok(Some(left));
+        }
+        let end = |id| match self.node(id) {
+            Node::Leaf(leaf) => Some(*leaf),
+            Node::Branch { .. } => None,
+        };
+        Ok(match (op, end(left), end(right)) {
+            (Binary::And, Some(Leaf::True), _) => Some(right),
+            (Binary::And, _, Some(Leaf::True)) => Some(left),
+            (Binary::And, Some(_), _) | (Binary::And, _, Some(_)) => Some(Self::FALSE),
+            (Binary::Or, Some(Leaf::True), _) | (Binary::Or, _, Some(Leaf::True)) => Some(Self::TRUE),
+            (Binary::Or, Some(_), _) => Some(right),
+            (Binary::Or, _, Some(_)) => Some(left),
+            (Binary::Merge, Some(Leaf::Gap), _) => Some(right),
+            (Binary::Merge, _, Some(Leaf::Gap)) => Some(left),
+            (Binary::Merge, Some(_), Some(_)) => Some(self.leaf(Leaf::Conflict)?),
+            _ => None,
+        })
+    }
+
+    /// Replaces every end of a diagram.
+    pub(crate) fn map(
+        &mut self,
+        of: NodeId,
+        replace: &mut dyn FnMut(&mut Self, Leaf) -> Result<NodeId, OverBudget>,
+    ) -> Result<NodeId, OverBudget> {
+        let mut done = FxHashMap::default();
+        self.map_known(of, replace, &mut done)
+    }
+
+    fn map_known(
+        &mut self,
+        of: NodeId,
+        replace: &mut dyn FnMut(&mut Self, Leaf) -> Result<NodeId, OverBudget>,
+        done: &mut FxHashMap<NodeId, NodeId>,
+    ) -> Result<NodeId, OverBudget> {
+        if let Some(&known) = done.get(&of) {
+            return Ok(known);
+        }
+        let result = match self.node(of).clone() {
+            Node::Leaf(leaf) => replace(self, leaf)?,
+            Node::Branch { level, cuts, children } => {
+                let mut mapped = Vec::with_capacity(children.len());
+                for child in children {
+                    mapped.push(self.map_known(child, replace, done)?);
+                }
+                self.switch(level, &cuts, &mapped)?
+            }
+        };
+        done.insert(of, result);
+        Ok(result)
+    }
+
+    /// Replaces every pair of ends of two diagrams.
+    pub(crate) fn combine(
+        &mut self,
+        left: NodeId,
+        right: NodeId,
+        replace: &mut dyn FnMut(&mut Self, Leaf, Leaf) -> Result<NodeId, OverBudget>,
+    ) -> Result<NodeId, OverBudget> {
+        let mut done = FxHashMap::default();
+        self.combine_known(left, right, replace, &mut done)
+    }
+
+    fn combine_known(
+        &mut self,
+        left: NodeId,
+        right: NodeId,
+        replace: &mut dyn FnMut(&mut Self, Leaf, Leaf) -> Result<NodeId, OverBudget>,
+        done: &mut FxHashMap<(NodeId, NodeId), NodeId>,
+    ) -> Result<NodeId, OverBudget> {
+        if let Some(&known) = done.get(&(left, right)) {
+            return Ok(known);
+        }
+        let result = if let (&Node::Leaf(a), &Node::Leaf(b)) = (self.node(left), self.node(right)) {
+            replace(self, a, b)?
+        } else {
+            let (level, cuts, columns) = self.cofactors(&[left, right]);
+            let mut children = Vec::with_capacity(columns.len());
+            for column in columns {
+                children.push(self.combine_known(column[0], column[1], replace, done)?);
+            }
+            self.switch(level, &cuts, &children)?
+        };
+        done.insert((left, right), result);
+        Ok(result)
+    }
+
+    /// A branch whose children may test terms that come before its own.
+    fn switch(&mut self, level: Level, cuts: &[u32], children: &[NodeId]) -> Result<NodeId, OverBudget> {
+        let first = children.iter().map(|child| self.level_of(*child)).min().unwrap_or(Level::MAX);
+        if level < first {
+            return self.branch(level, cuts.to_vec(), children.to_vec());
+        }
+        if level == first {
+            // The same term again: below each child only the part that this cell leaves is reached.
+            return self.switch_same(level, cuts, children);
+        }
+        let (first, first_cuts, columns) = self.cofactors(children);
+        let mut moved = Vec::with_capacity(columns.len());
+        for column in columns {
+            moved.push(self.switch(level, cuts, &column)?);
+        }
+        self.branch(first, first_cuts, moved)
+    }
+
+    fn switch_same(&mut self, level: Level, cuts: &[u32], children: &[NodeId]) -> Result<NodeId, OverBudget> {
+        let (_, all, columns) = self.cofactors(children);
+        if cuts.is_empty() && all.is_empty() {
+            let picked = columns.iter().enumerate().map(|(value, column)| column[value]).collect();
+            return self.branch(level, Vec::new(), picked);
+        }
+        // Cells of the finer cutting; `children` are by the coarser one.
+        let mut merged: Vec<u32> = all.iter().chain(cuts).copied().collect();
+        merged.sort_by(|a, b| self.cut(*a).cmp(self.cut(*b)));
+        merged.dedup();
+        let mut picked = Vec::with_capacity(merged.len() + 1);
+        for cell in 0..=merged.len() {
+            let fine = merged[..cell].iter().filter(|cut| all.contains(cut)).count();
+            let coarse = merged[..cell].iter().filter(|cut| cuts.contains(cut)).count();
+            picked.push(columns[fine][coarse]);
+        }
+        self.branch(level, merged, picked)
+    }
+
+    /// The first term of several diagrams, its cuts, and for each of its cells what is left of each diagram.
+    fn cofactors(&self, of: &[NodeId]) -> (Level, Vec<u32>, Vec<Vec<NodeId>>) {
+        let level = of.iter().map(|id| self.level_of(*id)).min().unwrap_or(Level::MAX);
+        let mut cuts: Vec<u32> = Vec::new();
+        let mut width = 0;
+        for id in of {
+            if let Node::Branch { level: own, cuts: own_cuts, children } = self.node(*id)
+                && *own == level
+            {
+                cuts.extend(own_cuts.iter());
+                width = width.max(children.len());
+            }
+        }
+        if !cuts.is_empty() {
+            cuts.sort_by(|a, b| self.cut(*a).cmp(self.cut(*b)));
+            cuts.dedup();
+            width = cuts.len() + 1;
+        }
+        let mut columns = vec![Vec::with_capacity(of.len()); width];
+        for id in of {
+            match self.node(*id) {
+                Node::Branch { level: own, cuts: own_cuts, children } if *own == level => {
+                    let mut place = 0;
+                    for (cell, column) in columns.iter_mut().enumerate() {
+                        if cuts.is_empty() {
+                            column.push(children[cell]);
+                        } else {
+                            if cell > 0 && own_cuts.get(place) == Some(&cuts[cell - 1]) {
+                                place += 1;
+                            }
+                            column.push(children[place]);
+                        }
+                    }
+                }
+                _ => columns.iter_mut().for_each(|column| column.push(*id)),
+            }
+        }
+        (level, cuts, columns)
+    }
+
+    /// A reduced node: equal neighbours on an axis are merged, and a test that changes nothing is left out.
+    fn branch(&mut self, level: Level, mut cuts: Vec<u32>, mut children: Vec<NodeId>) -> Result<NodeId, OverBudget> {
+        let mut cell = 1;
+        while cell < children.len() && !cuts.is_empty() {
+            if children[cell] == children[cell - 1] {
+                children.remove(cell);
+                cuts.remove(cell - 1);
+            } else {
+                cell += 1;
+            }
+        }
+        let Some(&first) = children.first() else { return Ok(Self::FALSE) };
+        if children.iter().all(|child| *child == first) {
+            return Ok(first);
+        }
+        self.intern(Node::Branch { level, cuts: cuts.into(), children: children.into() })
+    }
+
+    fn intern(&mut self, node: Node) -> Result<NodeId, OverBudget> {
+        if let Some(&known) = self.unique.get(&node) {
+            return Ok(known);
+        }
+        if self.nodes.len() >= self.budget {
+            return Err(OverBudget);
+        }
+        let id = NodeId(u32::try_from(self.nodes.len()).map_err(|_| OverBudget)?);
+        self.nodes.push(node.clone());
+        self.unique.insert(node, id);
+        Ok(id)
+    }
+}
