@@ -1,0 +1,69 @@
+//! The chores of this repository, so that nobody has to remember a command line: `cargo xtask test` and its kin.
+#![allow(clippy::print_stdout, reason = "a chore tells on the terminal what it does")]
+
+mod steps;
+
+mod checks;
+mod links;
+mod packages;
+mod policies;
+mod tools;
+mod transcripts;
+
+mod commands;
+mod markdown;
+mod report;
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+use crate::steps::Pace;
+use crate::workspace::Workspace;
+
+/// What a chore gives, or why it stopped, in words for whoever ran it.
+type Attempt<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+const USAGE: &str = "\
+cargo xtask test [STEP]…      install what the tests need and run every step, or the named ones
+cargo xtask test --quick      the inner loop: format, lint, tests, policies; stops at the first failure
+cargo xtask test --list       the steps
+cargo xtask soak [OPTION]…    the long differential test: --cases N, --partial N, --seed S
+cargo xtask bench [OPTION]…   the benchmarks; options go to `cargo bench`";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let attempt = match words.as_slice() {
+        ["test", "--list"] => {
+            println!("{}", steps::list());
+            Ok(())
+        }
+        ["test", "--quick"] => Workspace::read().and_then(|workspace| steps::run(&workspace, Pace::Quick)),
+        ["test"] => Workspace::read().and_then(|workspace| steps::run(&workspace, Pace::Full)),
+        ["test", names @ ..] => Workspace::read().and_then(|workspace| steps::run_named(&workspace, names)),
+        ["soak", options @ ..] => Workspace::read().and_then(|workspace| soak(&workspace, options)),
+        ["bench", options @ ..] => Workspace::read().and_then(|workspace| bench(&workspace, options)),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match attempt {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Drawn policies and cases, decided by the diagrams and by the reference, for as long as the options say.
+fn soak(workspace: &Workspace, options: &[&str]) -> Attempt {
+    let program = ["run", "--release", "--package", "menkan-tests", "--bin", "differential", "--"];
+    commands::run(workspace.cargo(&program).args(options))
+}
+
+fn bench(workspace: &Workspace, options: &[&str]) -> Attempt {
+    commands::run(workspace.cargo(&["bench", "--package", "menkan-benches"]).args(options))
+}
