@@ -14,7 +14,7 @@ pub(crate) struct Tool {
 /// Checks licences, sources and bans. About three minutes to build on two cores.
 pub(crate) const DENY: Tool = Tool { package: "cargo-deny", version: "0.20.2", probe: &["cargo-deny", "--version"] };
 
-/// Builds the book. About one minute and a half to build on two cores.
+/// Builds the book. Under two minutes to build on two cores.
 pub(crate) const MDBOOK: Tool = Tool { package: "mdbook", version: "0.5.4", probe: &["mdbook", "--version"] };
 
 impl Tool {
