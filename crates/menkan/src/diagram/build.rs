@@ -31,6 +31,18 @@ pub(crate) struct Roots {
     pub(crate) clauses: Vec<NodeId>,
     /// For each clause that bars, likewise.
     pub(crate) barred: Vec<NodeId>,
+    /// For a standard, the comparisons of its clauses, those that bar last.
+    pub(crate) comparisons: Vec<Compared>,
+}
+
+/// A comparison that a standard reports: its two sides.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Compared {
+    /// The clause's place; those that bar follow the others.
+    pub(crate) clause: usize,
+    pub(crate) order: Order,
+    pub(crate) left: NodeId,
+    pub(crate) right: NodeId,
 }
 
 /// What building gives.
@@ -137,7 +149,12 @@ impl<'a> Builder<'a> {
                     met = self.store.and(met, clear)?;
                 }
                 roots.value = Some(match definition.kind {
-                    DefinitionKind::Standard(_) => self.status(id, met)?,
+                    DefinitionKind::Standard(_) => {
+                        for (place, clause) in clauses.iter().chain(barred).enumerate() {
+                            self.comparisons(place, &clause.when, &mut roots.comparisons)?;
+                        }
+                        self.status(id, met)?
+                    }
                     _ => met,
                 });
             }
@@ -176,6 +193,45 @@ impl<'a> Builder<'a> {
             nodes.push(self.doubted(target(id, u32::try_from(place).unwrap_or(u32::MAX)), stated)?);
         }
         Ok(nodes)
+    }
+
+    /// The comparisons that a clause makes itself, in the order written.
+    fn comparisons(
+        &mut self,
+        clause: usize,
+        condition: &Condition,
+        found: &mut Vec<Compared>,
+    ) -> Result<(), OverBudget> {
+        match condition {
+            Condition::Order(order, left, right) => {
+                let (left, right) = (self.quantity(left)?, self.quantity(right)?);
+                found.push(Compared { clause, order: *order, left, right });
+            }
+            Condition::Not(inner) => self.comparisons(clause, inner, found)?,
+            Condition::All(parts) | Condition::Any(parts) => {
+                for part in parts {
+                    self.comparisons(clause, part, found)?;
+                }
+            }
+            Condition::If(condition, then, otherwise) => {
+                for part in [condition, then, otherwise] {
+                    self.comparisons(clause, part, found)?;
+                }
+            }
+            Condition::Truth(_)
+            | Condition::Fact(_)
+            | Condition::Holds(_)
+            | Condition::Status(..)
+            | Condition::Duty(..)
+            | Condition::Equal(..)
+            | Condition::Absent(_)
+            | Condition::Chosen(..)
+            | Condition::Same(..)
+            | Condition::Member(..)
+            | Condition::Empty(_)
+            | Condition::Exactly(..) => {}
+        }
+        Ok(())
     }
 
     /// What is stated, or a term that may make it hold or fail, where the item may be doubted.

@@ -6,6 +6,7 @@ use super::build::{Built, Roots};
 use super::order::all_of;
 use super::quantity::QuantityId;
 use super::store::{Cut, Leaf, Node, NodeId, Store, Test};
+use crate::policy::model::Order;
 
 /// A place in [`Compiled`]: a node, or an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +61,21 @@ pub struct DefinitionRoots {
     pub clauses: Vec<Root>,
     /// For each clause that bars, likewise.
     pub barred: Vec<Root>,
+    /// For a standard, the comparisons of its clauses, those that bar last.
+    pub comparisons: Vec<Comparison>,
+}
+
+/// A comparison that a standard reports: its two sides, quantities at their ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comparison {
+    /// The clause's place; those that bar follow the others.
+    pub clause: usize,
+    /// The comparison word.
+    pub order: Order,
+    /// The left side.
+    pub left: Root,
+    /// The right side.
+    pub right: Root,
 }
 
 /// Diagrams ready for walking.
@@ -186,6 +202,16 @@ impl Compiled {
                 rules: roots(&of.rules),
                 clauses: roots(&of.clauses),
                 barred: roots(&of.barred),
+                comparisons: of
+                    .comparisons
+                    .iter()
+                    .map(|compared| Comparison {
+                        clause: compared.clause,
+                        order: compared.order,
+                        left: done[&compared.left],
+                        right: done[&compared.right],
+                    })
+                    .collect(),
             })
             .collect();
         compiled.guards = built.guards.iter().map(|guard| guard.map(|id| done[&id])).collect();

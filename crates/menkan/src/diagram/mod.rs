@@ -7,7 +7,7 @@ pub mod quantity;
 mod store;
 
 pub use build::TooLarge;
-pub use compiled::{At, Compiled, DefinitionRoots, Root, Term};
+pub use compiled::{At, Comparison, Compiled, DefinitionRoots, Root, Term};
 pub use store::{Cut, Leaf, Test};
 
 pub(crate) use build::{Declared, Trust};

@@ -103,5 +103,6 @@ pub(crate) fn size(store: &Store, roots: &[Roots]) -> usize {
 /// Every root of a definition.
 pub(crate) fn all_of(roots: &Roots) -> impl Iterator<Item = NodeId> + '_ {
     let lists = [&roots.members, &roots.rules, &roots.clauses, &roots.barred];
-    roots.value.iter().copied().chain(lists.into_iter().flatten().copied())
+    let sides = roots.comparisons.iter().flat_map(|compared| [compared.left, compared.right]);
+    roots.value.iter().copied().chain(lists.into_iter().flatten().copied()).chain(sides)
 }

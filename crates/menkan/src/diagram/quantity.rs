@@ -170,6 +170,11 @@ impl Quantities {
         self.intern(Expression::Number(number))
     }
 
+    /// The quantity that is this number, where some diagram mentions it.
+    pub(crate) fn find_number(&self, number: &Number) -> Option<QuantityId> {
+        self.places.get(&Expression::Number(number.clone())).copied()
+    }
+
     /// The number that a quantity is, where it is one.
     #[must_use]
     pub fn as_number(&self, id: QuantityId) -> Option<&Number> {

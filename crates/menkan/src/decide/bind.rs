@@ -1,0 +1,101 @@
+//! A case laid over the terms of diagrams: for each term, the cells in which it can still lie.
+
+use crate::case::Case;
+use crate::diagram::quantity::{Quantities, Range, Ranges};
+use crate::diagram::{Compiled, Declared, Test};
+use crate::policy::law::{InForce, Target};
+use crate::policy::model::{FactId, Figure, Known, ParameterId};
+use crate::value::day_number;
+
+/// For each term, the first and the last cell still possible. What lies between is possible too: an unknown choice may
+/// be anything, and a quantity known within a range lies on one run of its axis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cells(Vec<(u16, u16)>);
+
+impl Cells {
+    #[inline]
+    pub(crate) fn of(&self, term: usize) -> (u16, u16) {
+        self.0[term]
+    }
+}
+
+/// The numbers of a case: what is known, within what is declared.
+pub(crate) struct Numbers<'a> {
+    pub(crate) law: &'a InForce,
+    pub(crate) case: &'a Case,
+    /// Which doubtful items count as unknown.
+    pub(crate) unknown: &'a dyn Fn(Target) -> bool,
+}
+
+impl Ranges for Numbers<'_> {
+    fn fact(&self, fact: FactId) -> Range {
+        if let Some(Known::Between(low, high)) = self.case.known(fact) {
+            if low.is_some() && high.is_some() {
+                return Range { low: low.clone(), high: high.clone() };
+            }
+            let declared = Declared(self.law).fact(fact);
+            return Range { low: low.clone().or(declared.low), high: high.clone().or(declared.high) };
+        }
+        Declared(self.law).fact(fact)
+    }
+
+    fn figure(&self, parameter: ParameterId, cell: u16) -> Range {
+        match self.law.figures[parameter.index()].get(usize::from(cell)) {
+            Some(Figure::Known(number)) if !(self.unknown)(Target::Figure(parameter, cell)) => {
+                Range::exactly(number.clone())
+            }
+            Some(Figure::Known(_) | Figure::Unlimited | Figure::Unknown(_)) | None => {
+                Declared(self.law).figure(parameter, cell)
+            }
+        }
+    }
+
+    fn as_of(&self) -> Range {
+        Range::exactly(day_number(self.case.as_of))
+    }
+}
+
+/// Lays a case over the terms.
+pub(crate) fn bind(compiled: &Compiled, quantities: &Quantities, numbers: &Numbers<'_>) -> Cells {
+    let mut cells = Vec::with_capacity(compiled.terms.len());
+    for place in 0..compiled.terms.len() {
+        cells.push(cells_of(compiled, quantities, numbers, place));
+    }
+    Cells(cells)
+}
+
+/// The cells of one term.
+fn cells_of(compiled: &Compiled, quantities: &Quantities, numbers: &Numbers<'_>, place: usize) -> (u16, u16) {
+    let term = &compiled.terms[place];
+    let last = term.cells.saturating_sub(1);
+    match term.test {
+        Test::Fact(fact) => match numbers.case.known(fact) {
+            Some(Known::Truth(value)) => (u16::from(*value), u16::from(*value)),
+            Some(Known::Symbol(symbol)) => (*symbol.min(&last), *symbol.min(&last)),
+            Some(Known::Between(..) | Known::Set(_) | Known::Asked) | None => (0, last),
+        },
+        Test::Member(fact, symbol) => match numbers.case.known(fact) {
+            Some(Known::Set(members)) => match members.get(usize::from(symbol)).copied().flatten() {
+                Some(value) => (u16::from(value), u16::from(value)),
+                None => (0, last),
+            },
+            Some(Known::Truth(_) | Known::Symbol(_) | Known::Between(..) | Known::Asked) | None => (0, last),
+        },
+        Test::Open(_) => (0, last),
+        Test::Doubt(target) => {
+            if (numbers.unknown)(target) {
+                (1, 2)
+            } else {
+                (0, 0)
+            }
+        }
+        Test::Axis(quantity) => {
+            let range = quantities.range(quantity, numbers);
+            let cell = |number| {
+                let passed = term.cuts.partition_point(|cut| !cut.is_above(number));
+                u16::try_from(passed).unwrap_or(u16::MAX)
+            };
+            (range.low.as_ref().map_or(0, cell), range.high.as_ref().map_or(last, cell))
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Why a case cannot be decided. A missing fact is never one of the reasons.
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Text;
+use crate::diagram::TooLarge;
+use crate::policy::law::{InForce, SettingError, cell_name};
+use crate::policy::model::{Model, Setting};
+
+/// Why a case cannot be decided.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecideError {
+    /// C0301: the policy has no law on the day.
+    #[error("the policy is not in force on {day}; it is {periods}")]
+    Outside {
+        /// The day asked for.
+        day: Date,
+        /// When it is in force, in words.
+        periods: String,
+    },
+    /// C0302: a setting concerns what cannot be set on the day.
+    #[error("`{setting}` cannot be set: {why}")]
+    Setting {
+        /// The setting.
+        setting: String,
+        /// Why not.
+        why: String,
+    },
+    /// C0303: the day of the law and the day of the case differ.
+    #[error("the law is that of {law}, but the case is as of {case}")]
+    OtherDay {
+        /// The day of the law.
+        law: Date,
+        /// The day of the case.
+        case: Date,
+    },
+    /// C0304: the rules of a decision leave a gap, or disagree, in this case; `check` says so beforehand.
+    #[error("the rules of `{decision}` {what} in this case")]
+    Undetermined {
+        /// The decision.
+        decision: String,
+        /// What they do.
+        what: &'static str,
+    },
+    /// C0305: the diagrams of a definition are larger than the budget.
+    #[error("the diagrams of `{definition}` are larger than {budget} nodes")]
+    TooLarge {
+        /// The definition.
+        definition: String,
+        /// The budget.
+        budget: usize,
+    },
+    /// C0306: an answer was asked for that is no decision of the policy.
+    #[error("`{decision}` is not a decision of the policy")]
+    NoDecision {
+        /// What was asked for.
+        decision: String,
+    },
+}
+
+impl DecideError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Outside { .. } => "C0301",
+            Self::Setting { .. } => "C0302",
+            Self::OtherDay { .. } => "C0303",
+            Self::Undetermined { .. } => "C0304",
+            Self::TooLarge { .. } => "C0305",
+            Self::NoDecision { .. } => "C0306",
+        }
+    }
+
+    /// The message in both languages.
+    #[must_use]
+    pub fn message(&self) -> Text {
+        let zh = match self {
+            Self::Outside { day, periods } => format!("政策在 {day} 没有施行,施行期间为 {periods}"),
+            Self::Setting { setting, why } => format!("不能设定 `{setting}`:{why}"),
+            Self::OtherDay { law, case } => format!("所用法律为 {law} 的,而案件的日期是 {case}"),
+            Self::Undetermined { decision, what } => {
+                let what = if *what == GAP { "没有任何规则适用" } else { "各规则的答案相互矛盾" };
+                format!("就本案,`{decision}` {what}")
+            }
+            Self::TooLarge { definition, budget } => format!("`{definition}` 的决策图超过 {budget} 个节点"),
+            Self::NoDecision { decision } => format!("政策中没有 `{decision}` 这一决定"),
+        };
+        Text::new(zh, self.to_string())
+    }
+
+    /// The name that it is about, if any.
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::Setting { setting, .. } => Some(setting),
+            Self::Undetermined { decision, .. } | Self::NoDecision { decision } => Some(decision),
+            Self::TooLarge { definition, .. } => Some(definition),
+            Self::Outside { .. } | Self::OtherDay { .. } => None,
+        }
+    }
+
+    pub(crate) fn outside(model: &Model, day: Date) -> Self {
+        let periods = model.layer().map_or(&[][..], |layer| &layer.periods);
+        let words: Vec<String> = periods
+            .iter()
+            .map(|period| match (period.from == Date::MIN, period.to == Date::MAX) {
+                (_, true) => format!("from {}", period.from),
+                (true, false) => format!("to {}", period.to),
+                (false, false) => format!("from {} to {}", period.from, period.to),
+            })
+            .collect();
+        Self::Outside { day, periods: words.join(", ") }
+    }
+
+    pub(crate) fn setting(model: &Model, setting: Setting, why: &SettingError) -> Self {
+        Self::Setting { setting: setting_name(model, setting), why: why.to_string() }
+    }
+
+    pub(crate) fn too_large(law: &InForce, error: TooLarge) -> Self {
+        Self::TooLarge {
+            definition: law.model.definition(error.definition).name.key.to_string(),
+            budget: crate::diagram::NODE_BUDGET,
+        }
+    }
+}
+
+pub(crate) const GAP: &str = "leave a gap";
+pub(crate) const CONFLICT: &str = "disagree";
+
+/// The name of a setting in JSON.
+#[must_use]
+pub fn setting_name(model: &Model, setting: Setting) -> String {
+    match setting {
+        Setting::Figure(parameter, cell) => cell_name(model, parameter, usize::from(cell)),
+        Setting::Standard(standard) => model.definition(standard).name.key.to_string(),
+    }
+}

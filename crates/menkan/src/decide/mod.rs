@@ -1,0 +1,271 @@
+//! A case to a decision: one walk of the diagrams that the law in force has, its reasons included.
+
+mod assumptions;
+mod bind;
+mod decision;
+mod error;
+mod grounds;
+mod law;
+mod missing;
+mod outcome;
+mod reasons;
+mod restrict;
+mod values;
+
+pub use decision::{Assumed, Cite, Comparison, Decision, Missing, Possible, Reason, Standard, Status, Value};
+pub use error::{DecideError, setting_name};
+pub use outcome::Outcome;
+pub use values::number_value;
+
+pub(crate) use law::{Enacted, Laws};
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::case::Case;
+use crate::diagram::Diagrams;
+use crate::policy::law::{InForce, Target};
+use crate::policy::model::{DefinitionId, DefinitionKind, FactId, Known, Model};
+use bind::{Cells, Numbers, bind};
+use error::{CONFLICT, GAP};
+use outcome::outcome;
+use restrict::ends;
+use values::{possible_of, setting_text, value_of};
+
+/// The law in force on a day: what decides cases as of that day.
+#[derive(Debug, Clone)]
+pub struct Law {
+    model: Arc<Model>,
+    laws: Laws,
+    enacted: Arc<Enacted>,
+    day: Date,
+}
+
+/// What the caller wants of a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// The decisions that `status`, `exact` and `missing` are about; empty: the policy's own.
+    pub answers: Vec<DefinitionId>,
+    /// Whether reasons are given.
+    pub reasons: Reasons,
+}
+
+/// Whether reasons are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reasons {
+    /// For every settled decision.
+    #[default]
+    Given,
+    /// For none.
+    Omitted,
+}
+
+impl Law {
+    pub(crate) fn on(model: &Arc<Model>, laws: &Laws, day: Date) -> Result<Self, DecideError> {
+        let enacted = laws.on(model, day, &[])?;
+        Ok(Self { model: Arc::clone(model), laws: laws.clone(), enacted, day })
+    }
+
+    /// The day whose law this is.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        self.day
+    }
+
+    /// What is in force.
+    #[must_use]
+    pub fn in_force(&self) -> &InForce {
+        &self.enacted.in_force
+    }
+
+    /// Its diagrams.
+    #[must_use]
+    pub fn diagrams(&self) -> &Diagrams {
+        &self.enacted.diagrams
+    }
+
+    /// Decides a case: everything, with reasons.
+    ///
+    /// # Errors
+    /// Where the case is as of another day, sets what cannot be set, or meets a gap or a conflict of the policy's rules.
+    /// A missing fact is no error.
+    pub fn decide(&self, case: &Case) -> Result<Decision, DecideError> {
+        self.decide_as(case, &Wanted::default())
+    }
+
+    /// Decides a case as the caller wants it.
+    ///
+    /// # Errors
+    /// As [`Law::decide`]; and where an answer is wanted that is no decision.
+    pub fn decide_as(&self, case: &Case, wanted: &Wanted) -> Result<Decision, DecideError> {
+        let enacted = self.for_case(case)?;
+        Deciding::new(&enacted, case).decision(wanted)
+    }
+
+    /// The value of each decision alone, by its place in the model: no reasons, no assumptions, no texts.
+    ///
+    /// # Errors
+    /// As [`Law::decide`].
+    pub fn outcomes(&self, case: &Case) -> Result<Vec<(DefinitionId, Outcome)>, DecideError> {
+        let enacted = self.for_case(case)?;
+        let deciding = Deciding::new(&enacted, case);
+        Ok(decisions(&enacted.in_force).map(|id| (id, deciding.outcome(id))).collect())
+    }
+
+    fn for_case(&self, case: &Case) -> Result<Arc<Enacted>, DecideError> {
+        if case.as_of != self.day {
+            return Err(DecideError::OtherDay { law: self.day, case: case.as_of });
+        }
+        if case.settings == self.enacted.in_force.settings {
+            return Ok(Arc::clone(&self.enacted));
+        }
+        self.laws.on(&self.model, self.day, &case.settings)
+    }
+}
+
+/// The decisions of a law, in the order of the model.
+fn decisions(law: &InForce) -> impl Iterator<Item = DefinitionId> + '_ {
+    let all = law.definitions.iter().enumerate();
+    all.filter(|(_, definition)| definition.kind == DefinitionKind::Decision)
+        .map(|(place, _)| DefinitionId::from(place))
+}
+
+/// Nothing is doubted.
+pub(crate) fn certain(_: Target) -> bool {
+    false
+}
+
+/// One case under one law.
+pub(crate) struct Deciding<'a> {
+    pub(crate) enacted: &'a Enacted,
+    pub(crate) law: &'a InForce,
+    pub(crate) model: &'a Model,
+    pub(crate) case: &'a Case,
+    pub(crate) diagrams: &'a Diagrams,
+    pub(crate) cells: Cells,
+}
+
+impl<'a> Deciding<'a> {
+    pub(crate) fn new(enacted: &'a Enacted, case: &'a Case) -> Self {
+        let (law, diagrams) = (&enacted.in_force, &enacted.diagrams);
+        let numbers = Numbers { law, case, unknown: &certain };
+        let cells = bind(&diagrams.compiled, &diagrams.quantities, &numbers);
+        Self { enacted, law, model: &law.model, case, diagrams, cells }
+    }
+
+    pub(crate) fn numbers(&self) -> Numbers<'a> {
+        Numbers { law: self.law, case: self.case, unknown: &certain }
+    }
+
+    pub(crate) fn outcome(&self, id: DefinitionId) -> Outcome {
+        let roots = &self.diagrams.compiled.definitions[id.index()];
+        outcome(self.diagrams, roots, &self.cells, &self.numbers())
+    }
+
+    /// Whether a boolean definition (an exemption, a trigger, a group) certainly holds or fails.
+    pub(crate) fn truth(&self, id: DefinitionId) -> Option<bool> {
+        let root = self.diagrams.compiled.definitions[id.index()].value?;
+        ends(&self.diagrams.compiled, root, &self.cells).truth()
+    }
+
+    pub(crate) fn key(&self, id: DefinitionId) -> String {
+        self.model.definition(id).name.key.to_string()
+    }
+
+    fn decision(&self, wanted: &Wanted) -> Result<Decision, DecideError> {
+        let answers = if wanted.answers.is_empty() { &self.model.answers } else { &wanted.answers };
+        for answer in answers {
+            if self.law.definition(*answer).kind != DefinitionKind::Decision {
+                return Err(DecideError::NoDecision { decision: self.key(*answer) });
+            }
+        }
+        let mut order: Vec<DefinitionId> = self.model.answers.clone();
+        order.extend(decisions(self.law).filter(|id| !self.model.answers.contains(id)));
+        let outcomes: Vec<(DefinitionId, Outcome)> = order.into_iter().map(|id| (id, self.outcome(id))).collect();
+
+        let (mut settled, mut possible) = (Vec::new(), Vec::new());
+        for (id, outcome) in &outcomes {
+            let undetermined = |what| DecideError::Undetermined { decision: self.key(*id), what };
+            match outcome {
+                Outcome::Gap => return Err(undetermined(GAP)),
+                Outcome::Conflict => return Err(undetermined(CONFLICT)),
+                _ => {}
+            }
+            let ty = &self.law.definition(*id).ty;
+            match value_of(self.model, outcome, ty) {
+                Some(value) => settled.push((self.key(*id), value)),
+                None => {
+                    let open = possible_of(self.model, outcome, ty, self.diagrams, &self.numbers());
+                    possible.push((self.key(*id), open));
+                }
+            }
+        }
+        let sure: Vec<DefinitionId> =
+            outcomes.iter().filter(|(_, outcome)| outcome.is_settled()).map(|(id, _)| *id).collect();
+        let (missing, exact) = self.missing(answers);
+        let all_settled = answers.iter().all(|answer| sure.contains(answer));
+        let reasons = match wanted.reasons {
+            Reasons::Given => Some(outcomes.iter().filter(|(id, _)| sure.contains(id)).fold(
+                Vec::new(),
+                |mut reasons, (id, outcome)| {
+                    reasons.extend(self.reasons(*id, outcome));
+                    reasons
+                },
+            )),
+            Reasons::Omitted => None,
+        };
+        Ok(Decision {
+            policy: self.model.layer().map_or_else(String::new, |layer| layer.name.key.to_string()),
+            as_of: self.case.as_of.to_string(),
+            digest: self.model.digest.to_string(),
+            settings: self.settings(),
+            answers: answers.iter().map(|id| self.key(*id)).collect(),
+            status: if all_settled { Status::Decided } else { Status::Incomplete },
+            exact: all_settled || exact,
+            decisions: settled,
+            reasons,
+            standards: self.standards(),
+            exemptions: self.holding(|kind| matches!(kind, DefinitionKind::Exemption(..))),
+            triggers: self.holding(|kind| matches!(kind, DefinitionKind::Trigger(..))),
+            assumptions: self.assumptions(&sure)?,
+            ignored: self.ignored(),
+            possible,
+            missing,
+        })
+    }
+
+    fn settings(&self) -> Vec<(String, String)> {
+        let mut settings: Vec<(String, String)> = self
+            .law
+            .settings
+            .iter()
+            .map(|(setting, value)| (setting_name(self.model, *setting), setting_text(value)))
+            .collect();
+        settings.sort();
+        settings
+    }
+
+    fn holding(&self, wanted: fn(&DefinitionKind) -> bool) -> Vec<String> {
+        let all = self.law.definitions.iter().enumerate();
+        all.filter(|(_, definition)| wanted(&definition.kind))
+            .map(|(place, _)| DefinitionId::from(place))
+            .filter(|id| self.truth(*id) == Some(true))
+            .map(|id| self.key(id))
+            .collect()
+    }
+
+    /// The facts given where they surely do not apply.
+    fn ignored(&self) -> Vec<String> {
+        let compiled = &self.diagrams.compiled;
+        (0..self.model.facts.len())
+            .filter(|&place| {
+                let given = matches!(self.case.known(FactId::from(place)), Some(known) if *known != Known::Asked);
+                given
+                    && compiled.guards[place]
+                        .is_some_and(|guard| ends(compiled, guard, &self.cells).truth() == Some(false))
+            })
+            .map(|place| self.model.facts[place].name.key.to_string())
+            .collect()
+    }
+}
