@@ -1,1 +1,3 @@
 //! Every kind of diagnostic: one named constructor each, by the phase that finds it.
+
+mod syntax;

@@ -1,0 +1,18 @@
+//! The parser over whole policies.
+
+use std::path::Path;
+
+use menkan::source::FileId;
+use menkan::syntax::parse;
+
+fn fixture(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn the_example_policy_reads_without_a_word_of_complaint() {
+    let parsed = parse(&fixture("example.menkan"), FileId(0));
+    assert_eq!(parsed.diagnostics, []);
+    assert_eq!(parsed.file.items.len(), 25);
+}
