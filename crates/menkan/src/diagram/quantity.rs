@@ -204,7 +204,7 @@ impl Quantities {
                 Err(_) => {}
             }
         }
-        self.from_linear(terms, &constant + &(&other_constant * factor))
+        self.of_linear(terms, &constant + &(&other_constant * factor))
     }
 
     pub(crate) fn scale(&mut self, value: QuantityId, factor: &Number) -> QuantityId {
@@ -300,7 +300,7 @@ impl Quantities {
         }
     }
 
-    fn from_linear(&mut self, terms: Vec<(QuantityId, Number)>, constant: Number) -> QuantityId {
+    fn of_linear(&mut self, terms: Vec<(QuantityId, Number)>, constant: Number) -> QuantityId {
         match terms.as_slice() {
             [] => self.number(constant),
             [(atom, factor)] if *factor == Number::ONE && constant.is_zero() => *atom,
@@ -317,7 +317,7 @@ impl Quantities {
         let divide = |number: &Number| number.checked_div(&lead).unwrap_or(Number::ZERO);
         let scaled = terms.iter().map(|(atom, factor)| (*atom, divide(factor))).collect();
         let cut = -&divide(&constant);
-        (Some(self.from_linear(scaled, Number::ZERO)), cut, lead.signum())
+        (Some(self.of_linear(scaled, Number::ZERO)), cut, lead.signum())
     }
 
     /// The range of a quantity, by interval arithmetic: never too narrow.

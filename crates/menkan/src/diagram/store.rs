@@ -13,7 +13,7 @@ use crate::value::Number;
 
 /// A node of a [`Store`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub(crate) u32);
+pub(crate) struct NodeId(pub(crate) u32);
 
 /// What a diagram says at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +52,7 @@ pub enum Test {
 }
 
 /// The place of a term in the order of terms.
-pub type Level = u32;
+pub(crate) type Level = u32;
 
 /// A cut of an axis: below it lies what is less than the number, and the number itself where `included`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,11 +93,11 @@ pub(crate) enum Binary {
 
 /// More nodes than the budget allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OverBudget;
+pub(crate) struct OverBudget;
 
 /// The nodes.
 #[derive(Debug, Clone)]
-pub struct Store {
+pub(crate) struct Store {
     nodes: Vec<Node>,
     unique: FxHashMap<Node, NodeId>,
     terms: Vec<Test>,
@@ -138,11 +138,6 @@ impl Store {
             store.level(test, size);
         }
         store
-    }
-
-    /// How many nodes there are.
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
     }
 
     /// The terms in their order, with the number of values (0 for an axis).

@@ -16,7 +16,7 @@ use jiff::civil::{Date, date};
 /// ```
 #[must_use]
 pub fn day_number(day: Date) -> Number {
-    Number::integer(i64::from(day.duration_since(date(1970, 1, 1)).as_hours() / 24))
+    Number::integer(day.duration_since(date(1970, 1, 1)).as_hours() / 24)
 }
 
 /// The day of a number; `None` where it is not whole or lies outside the calendar (years -9999 to 9999).

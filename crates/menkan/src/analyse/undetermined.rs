@@ -1,0 +1,113 @@
+//! Gaps and conflicts: cases in which the rules of a definition give no answer, or two.
+//!
+//! A diagram says by its ends whether there is such a path. Where axes share what they are made from, a path may be
+//! one that no case takes, so each finding is shown by a case that the reference evaluator confirms.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::witness::{Search, search};
+use crate::case::Case;
+use crate::decide::{DecideError, Enacted};
+use crate::diagram::Leaf;
+use crate::policy::law::{InForce, change_days};
+use crate::policy::model::{Body, DefinitionId, Model, Period, TypeKind};
+use crate::reference::{self, Decided};
+
+/// A definition whose rules do not give every case one answer.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The definition.
+    pub definition: DefinitionId,
+    /// What its rules do.
+    pub kind: FindingKind,
+    /// The first interval of the law in which they do.
+    pub period: Period,
+    /// A case that shows it; `None` where none was found, so that it could not be ruled out either.
+    pub case: Option<Case>,
+}
+
+/// What the rules of a definition do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FindingKind {
+    /// They leave a gap.
+    Gap,
+    /// They disagree: the places in the model of rules that hold and answer differently, where a case shows it.
+    Conflict(Vec<usize>),
+    /// Their diagrams are larger than the budget.
+    TooLarge,
+}
+
+/// Every gap and conflict of a model, the first interval of each definition only.
+#[must_use]
+pub fn undetermined(model: &Arc<Model>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for day in first_days(model) {
+        let Ok(law) = InForce::on(model, day, &[]) else { continue };
+        let period = law.period;
+        match Enacted::new(law) {
+            Ok(enacted) => {
+                for finding in of_law(&enacted) {
+                    let known = findings.iter().any(|old| {
+                        old.definition == finding.definition
+                            && std::mem::discriminant(&old.kind) == std::mem::discriminant(&finding.kind)
+                    });
+                    if !known {
+                        findings.push(finding);
+                    }
+                }
+            }
+            Err(DecideError::TooLarge { definition, .. }) => {
+                let definition = model.definition_named(&definition).unwrap_or(DefinitionId(0));
+                if !findings.iter().any(|old| old.definition == definition && old.kind == FindingKind::TooLarge) {
+                    findings.push(Finding { definition, kind: FindingKind::TooLarge, period, case: None });
+                }
+            }
+            Err(_) => {}
+        }
+    }
+    findings
+}
+
+/// One day of each interval of the policy's law.
+fn first_days(model: &Model) -> Vec<Date> {
+    let periods = model.layer().map_or(&[][..], |layer| &layer.periods);
+    let changes = change_days(model);
+    let mut days: Vec<Date> = periods
+        .iter()
+        .flat_map(|period| {
+            changes.iter().copied().filter(|day| period.contains(*day)).chain(std::iter::once(period.from))
+        })
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+fn of_law(enacted: &Enacted) -> Vec<Finding> {
+    let law = &enacted.in_force;
+    let mut findings = Vec::new();
+    for (place, definition) in law.definitions.iter().enumerate() {
+        let by_rules = matches!(definition.body, Body::Rules(_)) && !matches!(definition.ty.kind, TypeKind::Set(_));
+        if !by_rules {
+            continue;
+        }
+        let id = DefinitionId::from(place);
+        for leaf in [Leaf::Gap, Leaf::Conflict] {
+            let confirm = |case: &Case| confirms(law, case, id, leaf);
+            let case = match search(law, &enacted.diagrams, id, leaf, &confirm) {
+                Search::Unreachable => continue,
+                Search::Found(case) => Some(case),
+                Search::Unknown => None,
+            };
+            let kind = if leaf == Leaf::Gap {
+                FindingKind::Gap
+            } else {
+                FindingKind::Conflict(case.as_ref().map_or_else(Vec::new, |case| at_odds(law, case, id)))
+            };
+            findings.push(Finding { definition: id, kind, period: law.period, case });
+        }
+    }
+    findings
+}
