@@ -1,0 +1,53 @@
+//! The shipped policy of Jiayuguan: parsing and building it, and deciding one case.
+//!
+//! Each group times one step, so that a step's share can be read off: `source/parse` is text to checked model,
+//! `source/build` the diagrams for one day, `source/all` both, from text to the first decision's diagrams.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may fail")]
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use jiff::civil::date;
+use menkan::case::Case;
+use menkan::decide::{Reasons, Wanted};
+use menkan::policy::Policy;
+
+const WAGE_CLAIM: &[u8] = include_bytes!("../cases/wage_claim.json");
+const HARDSHIP: &[u8] = include_bytes!("../cases/hardship.json");
+const EMPTY: &[u8] = include_bytes!("../cases/nothing_known.json");
+
+fn load() -> Policy {
+    Policy::load("cn.gansu.jiayuguan", &menkan_policies::library()).unwrap()
+}
+
+fn source(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("source");
+    let day = date(2024, 8, 1);
+    group.bench_function("parse", |b| b.iter(|| black_box(load())));
+    group.bench_function("build", |b| {
+        b.iter_batched(load, |policy| black_box(policy.at(day).unwrap()), criterion::BatchSize::PerIteration);
+    });
+    group.bench_function("all", |b| b.iter(|| black_box(load().at(day).unwrap())));
+    group.finish();
+}
+
+fn decide(criterion: &mut Criterion) {
+    let policy = load();
+    let law = policy.at(date(2024, 8, 1)).unwrap();
+    for (name, json) in [("wage_claim", WAGE_CLAIM), ("hardship", HARDSHIP), ("nothing_known", EMPTY)] {
+        let case = Case::read(policy.model(), json).unwrap();
+        let mut group = criterion.benchmark_group(format!("decide/{name}"));
+        group.bench_function("outcomes", |b| b.iter(|| black_box(law.outcomes(black_box(&case)).unwrap())));
+        let brief = Wanted { reasons: Reasons::Omitted, ..Wanted::default() };
+        group.bench_function("brief", |b| b.iter(|| black_box(law.decide_as(black_box(&case), &brief).unwrap())));
+        group.bench_function("reasons", |b| b.iter(|| black_box(law.decide(black_box(&case)).unwrap())));
+        let decision = law.decide(&case).unwrap();
+        group.bench_function("to_json", |b| b.iter(|| black_box(decision.to_json())));
+        group.bench_function("read_json", |b| b.iter(|| black_box(Case::read(policy.model(), json).unwrap())));
+        group.finish();
+    }
+}
+
+criterion_group!(benches, source, decide);
+criterion_main!(benches);
