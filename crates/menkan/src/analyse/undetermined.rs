@@ -10,10 +10,13 @@ use jiff::civil::Date;
 use super::witness::{Search, search};
 use crate::case::Case;
 use crate::decide::{DecideError, Enacted};
-use crate::diagram::Leaf;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalogue::analysis::When;
+use crate::diagram::{Leaf, NODE_BUDGET};
 use crate::policy::law::{InForce, change_days};
 use crate::policy::model::{Body, DefinitionId, Model, Period, TypeKind};
-use crate::reference::{self, Decided};
+use crate::reference::{self, Outcome};
+use crate::source::Span;
 
 /// A definition whose rules do not give every case one answer.
 #[derive(Debug, Clone)]
@@ -33,8 +36,8 @@ pub struct Finding {
 pub enum FindingKind {
     /// They leave a gap.
     Gap,
-    /// They disagree: the places in the model of rules that hold and answer differently, where a case shows it.
-    Conflict(Vec<usize>),
+    /// They disagree: the rules that hold in the case and answer differently, with their places in the text.
+    Conflict(Vec<(String, Span)>),
     /// Their diagrams are larger than the budget.
     TooLarge,
 }
@@ -110,4 +113,69 @@ fn of_law(enacted: &Enacted) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether the reference evaluator sees the same.
+fn confirms(law: &InForce, case: &Case, id: DefinitionId, leaf: Leaf) -> bool {
+    under(law, case, |law| match reference::evaluate(law, case).reading(id).outcome {
+        Outcome::Gap => leaf == Leaf::Gap,
+        Outcome::Conflict(..) => leaf == Leaf::Conflict,
+        Outcome::Determined => false,
+    })
+    .unwrap_or(false)
+}
+
+/// The two rules that the reference evaluator finds at odds.
+fn at_odds(law: &InForce, case: &Case, id: DefinitionId) -> Vec<(String, Span)> {
+    let found = under(law, case, |law| match reference::evaluate(law, case).reading(id).outcome {
+        Outcome::Conflict(one, other) => vec![one, other],
+        Outcome::Gap | Outcome::Determined => Vec::new(),
+    });
+    let Body::Rules(rules) = &law.definition(id).body else { return Vec::new() };
+    let named = |place: u32| rules.get(place as usize).map(|rule| (rule.name.key.to_string(), rule.name.span));
+    found.unwrap_or_default().into_iter().filter_map(named).collect()
+}
+
+/// Asks something of the law under the settings of a case.
+fn under<T>(law: &InForce, case: &Case, ask: impl Fn(&InForce) -> T) -> Option<T> {
+    if case.settings == law.settings {
+        return Some(ask(law));
+    }
+    let law = InForce::on(&law.model, case.as_of, &case.settings).ok()?;
+    Some(ask(&law))
+}
+
+impl Finding {
+    /// The finding as a diagnostic of the policy's text.
+    pub(crate) fn diagnostic(&self, model: &Model) -> Diagnostic {
+        let name = &model.definition(self.definition).name;
+        let when = When::of(self.period);
+        let diagnostic = match (&self.kind, &self.case) {
+            (FindingKind::TooLarge, _) => Diagnostic::too_large(name.span, &name.key, &when, NODE_BUDGET),
+            (FindingKind::Gap, Some(_)) => Diagnostic::gap(name.span, &name.key, &when),
+            (FindingKind::Conflict(rules), Some(_)) => Diagnostic::conflict(name.span, &name.key, &when, rules),
+            (FindingKind::Gap | FindingKind::Conflict(_), None) => {
+                Diagnostic::not_excluded(name.span, &name.key, &when)
+            }
+        };
+        match &self.case {
+            Some(case) => diagnostic.witness(case.to_json(model)),
+            None => diagnostic,
+        }
+    }
+}
+
+impl When {
+    fn of(period: Period) -> Self {
+        let (zh, en) = match (period.from == Date::MIN, period.to == Date::MAX) {
+            (true, true) => ("任何时候".to_owned(), "at any time".to_owned()),
+            (true, false) => (format!("{} 以前", period.to), format!("up to {}", period.to)),
+            (false, true) => (format!("自 {} 起", period.from), format!("from {} on", period.from)),
+            (false, false) => (
+                format!("{} 至 {} 期间", period.from, period.to),
+                format!("from {} to {}", period.from, period.to),
+            ),
+        };
+        Self { zh, en }
+    }
 }

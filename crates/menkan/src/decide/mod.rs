@@ -26,7 +26,7 @@ use jiff::civil::Date;
 use crate::case::Case;
 use crate::diagram::Diagrams;
 use crate::policy::law::{InForce, Target};
-use crate::policy::model::{DefinitionId, DefinitionKind, FactId, Known, Model};
+use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Known, Model};
 use bind::{Cells, Numbers, bind};
 use error::{CONFLICT, GAP};
 use outcome::outcome;
@@ -111,6 +111,18 @@ impl Law {
         let enacted = self.for_case(case)?;
         let deciding = Deciding::new(&enacted, case);
         Ok(decisions(&enacted.in_force).map(|id| (id, deciding.outcome(id))).collect())
+    }
+
+    /// For each condition, whether it certainly holds or certainly fails in the case; `None` where that is open.
+    ///
+    /// # Errors
+    /// As [`Law::decide`]; and where the diagrams of a condition are larger than the budget.
+    pub fn holds(&self, case: &Case, conditions: &[Condition]) -> Result<Vec<Option<bool>>, DecideError> {
+        let enacted = self.for_case(case)?;
+        let law = &enacted.in_force;
+        let diagrams = Diagrams::of_conditions(law, conditions).map_err(|error| DecideError::too_large(law, error))?;
+        let cells = bind(&diagrams.compiled, &diagrams.quantities, &Numbers { law, case, unknown: &certain });
+        Ok(diagrams.compiled.extra.iter().map(|root| ends(&diagrams.compiled, *root, &cells).truth()).collect())
     }
 
     fn for_case(&self, case: &Case) -> Result<Arc<Enacted>, DecideError> {

@@ -90,7 +90,19 @@ impl<'a> Builder<'a> {
 
     /// Builds every definition, those that the policy answers first, and the conditions asked for beside them.
     pub(crate) fn build(mut self, extra: &[Condition]) -> Result<Built, TooLarge> {
-        match self.build_all(extra) {
+        let extra = self.build_all(extra);
+        self.finish(extra)
+    }
+
+    /// Builds some conditions, and of the definitions only what they mention.
+    pub(crate) fn build_conditions(mut self, conditions: &[Condition]) -> Result<Built, TooLarge> {
+        let nodes: Result<Vec<NodeId>, OverBudget> =
+            conditions.iter().map(|condition| self.condition(condition)).collect();
+        self.finish(nodes)
+    }
+
+    fn finish(self, extra: Result<Vec<NodeId>, OverBudget>) -> Result<Built, TooLarge> {
+        match extra {
             Ok(extra) => Ok(Built {
                 store: self.store,
                 roots: self.roots.into_iter().map(Option::unwrap_or_default).collect(),

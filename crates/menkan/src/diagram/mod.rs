@@ -46,4 +46,12 @@ impl Diagrams {
         };
         Ok(Self { compiled: Compiled::new(&best), quantities })
     }
+
+    /// Builds the diagrams of some conditions alone, with what they depend on.
+    pub(crate) fn of_conditions(law: &InForce, conditions: &[Condition]) -> Result<Self, TooLarge> {
+        let mut quantities = Quantities::default();
+        let builder = Builder::new(law, Trust::AsStated, &mut quantities, Store::new(NODE_BUDGET, &[]));
+        let built = builder.build_conditions(conditions)?;
+        Ok(Self { compiled: Compiled::new(&built), quantities })
+    }
 }
