@@ -4,6 +4,7 @@ pub mod decide;
 pub mod diagnostic;
 pub mod diagram;
 pub mod policy;
+pub mod reference;
 pub mod source;
 pub mod syntax;
 pub mod value;

@@ -1,0 +1,114 @@
+//! Quantities: arithmetic, figures, the calendar.
+
+use super::{Amount, Evaluation, Knowledge, Truth, Value};
+use crate::policy::law::Target;
+use crate::policy::model::{Figure, Key, ParameterId, Quantity};
+use crate::value::{Number, day_number, day_of, months_between, years_between};
+use Knowledge::{Known, Unknown};
+
+impl Evaluation<'_> {
+    /// How much a quantity is.
+    #[must_use]
+    pub fn quantity(&self, quantity: &Quantity) -> Knowledge<Amount> {
+        match quantity {
+            Quantity::None => Known(Amount::None),
+            Quantity::Number(number) => Known(Amount::Number(number.clone())),
+            Quantity::Unlimited => Known(Amount::Unlimited),
+            Quantity::AsOf => Known(Amount::Number(day_number(self.case.as_of))),
+            Quantity::Fact(fact) => as_quantity(&self.facts[fact.index()]),
+            Quantity::Definition(definition) => as_quantity(self.value(*definition)),
+            Quantity::Figure(parameter) => self.figure(*parameter).clone(),
+            Quantity::Add(left, right) => self.arithmetic(left, right, |left, right| Some(left + right)),
+            Quantity::Subtract(left, right) => self.arithmetic(left, right, |left, right| Some(left - right)),
+            Quantity::Multiply(left, right) => self.arithmetic(left, right, |left, right| Some(left * right)),
+            Quantity::Divide(left, right) => self.arithmetic(left, right, Number::checked_div),
+            Quantity::Min(parts) => self.extreme(parts, Ord::min),
+            Quantity::Max(parts) => self.extreme(parts, Ord::max),
+            Quantity::Round(inner, step, mode) => match self.quantity(inner) {
+                Known(Amount::Number(number)) => Known(Amount::Number(number.round_to(step, *mode))),
+                Known(Amount::None | Amount::Unlimited) => Known(Amount::None),
+                Unknown => Unknown,
+            },
+            Quantity::If(condition, then, otherwise) => {
+                Knowledge::choose(self.condition(condition), self.quantity(then), self.quantity(otherwise))
+            }
+            Quantity::Years(from, to) => {
+                self.arithmetic(from, to, |from, to| Some(Number::integer(years_between(day_of(from)?, day_of(to)?))))
+            }
+            Quantity::Months(from, to) => {
+                self.arithmetic(from, to, |from, to| Some(Number::integer(months_between(day_of(from)?, day_of(to)?))))
+            }
+        }
+    }
+
+    /// Arithmetic on *none* gives *none*, whatever the other side is.
+    fn arithmetic(
+        &self,
+        left: &Quantity,
+        right: &Quantity,
+        of_numbers: impl FnOnce(&Number, &Number) -> Option<Number>,
+    ) -> Knowledge<Amount> {
+        match (self.quantity(left), self.quantity(right)) {
+            (Known(Amount::None | Amount::Unlimited), _) | (_, Known(Amount::None | Amount::Unlimited)) => {
+                Known(Amount::None)
+            }
+            (Known(Amount::Number(left)), Known(Amount::Number(right))) => {
+                Known(of_numbers(&left, &right).map_or(Amount::None, Amount::Number))
+            }
+            (Unknown, _) | (_, Unknown) => Unknown,
+        }
+    }
+
+    fn extreme(&self, parts: &[Quantity], pick: impl Fn(Amount, Amount) -> Amount) -> Knowledge<Amount> {
+        let parts: Vec<Knowledge<Amount>> = parts.iter().map(|part| self.quantity(part)).collect();
+        if parts.contains(&Known(Amount::None)) {
+            return Known(Amount::None);
+        }
+        let known: Option<Vec<Amount>> = parts.iter().map(|part| part.known().cloned()).collect();
+        match known {
+            Some(amounts) => Known(amounts.into_iter().reduce(pick).unwrap_or(Amount::None)),
+            None => Unknown,
+        }
+    }
+
+    /// The figure of the cell that the key picks; what the key needs has been read before.
+    pub(super) fn look_up(&self, id: ParameterId) -> Knowledge<Amount> {
+        let cell = match &self.law.model.parameter(id).key {
+            Key::Whole => Some(0),
+            Key::Choice(choice, _) => match self.choice(choice) {
+                Known(Some(symbol)) => Some(usize::from(symbol)),
+                Known(None) => return Known(Amount::None),
+                Unknown => None,
+            },
+            Key::Truth(condition) => match self.condition(condition) {
+                Truth::True => Some(0),
+                Truth::False => Some(1),
+                Truth::Unknown => None,
+            },
+            Key::Bands { by, upper } => match self.quantity(by) {
+                Known(Amount::Number(number)) => {
+                    Some(upper.iter().position(|end| number <= *end).unwrap_or(upper.len()))
+                }
+                Known(Amount::Unlimited) => Some(upper.len()),
+                Known(Amount::None) => return Known(Amount::None),
+                Unknown => None,
+            },
+        };
+        let Some(cell) = cell else { return Unknown };
+        if u16::try_from(cell).is_ok_and(|cell| self.doubts(Target::Figure(id, cell))) {
+            return Unknown;
+        }
+        match self.law.figures[id.index()].get(cell) {
+            Some(Figure::Known(number)) => Known(Amount::Number(number.clone())),
+            Some(Figure::Unlimited) => Known(Amount::Unlimited),
+            Some(Figure::Unknown(_)) | None => Unknown,
+        }
+    }
+}
+
+fn as_quantity(value: &Value) -> Knowledge<Amount> {
+    match value {
+        Value::Quantity(quantity) => quantity.clone(),
+        Value::Truth(_) | Value::Choice(_) | Value::Set(_) | Value::Standard(_) => Unknown,
+    }
+}
