@@ -9,6 +9,7 @@
 pub mod ast;
 pub mod keywords;
 pub mod limits;
+pub mod print;
 
 mod explain;
 mod guard;
