@@ -30,11 +30,17 @@ pub(crate) struct Numbers<'a> {
 impl Ranges for Numbers<'_> {
     fn fact(&self, fact: FactId) -> Range {
         if let Some(Known::Between(low, high)) = self.case.known(fact) {
-            if low.is_some() && high.is_some() {
+            if low.is_some() && low == high {
                 return Range { low: low.clone(), high: high.clone() };
             }
             let declared = Declared(self.law).fact(fact);
-            return Range { low: low.clone().or(declared.low), high: high.clone().or(declared.high) };
+            return Range {
+                low: low.clone().max(declared.low),
+                high: match (high.clone(), declared.high) {
+                    (Some(one), Some(other)) => Some(one.min(other)),
+                    (one, other) => one.or(other),
+                },
+            };
         }
         Declared(self.law).fact(fact)
     }

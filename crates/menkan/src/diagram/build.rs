@@ -642,8 +642,14 @@ impl<'a> Builder<'a> {
                 let cell = u16::try_from(cell).unwrap_or(u16::MAX);
                 let doubtful = self.trust == Trust::Doubtful
                     && law.doubtful.iter().any(|item| item.target == Target::Figure(parameter, cell));
+                if doubtful && *figure == Figure::Unlimited {
+                    // No number stands for it, so whether it is as stated needs a term.
+                    let stated = self.expression(Expression::Unlimited)?;
+                    let other = self.expression(Expression::Figure(parameter, cell))?;
+                    return self.store.choice(Test::Doubt(Target::Figure(parameter, cell)), &[stated, other, other]);
+                }
                 self.expression(match figure {
-                    Figure::Known(_) | Figure::Unlimited if doubtful => Expression::Figure(parameter, cell),
+                    Figure::Known(_) if doubtful => Expression::Figure(parameter, cell),
                     Figure::Known(number) => Expression::Number(number.clone()),
                     Figure::Unlimited => Expression::Unlimited,
                     Figure::Unknown(_) => Expression::Figure(parameter, cell),

@@ -463,3 +463,150 @@ impl Store {
         Ok(id)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A function over three choices (of 2, 3 and 2 values) and one axis with cells around 1 and 5.
+    #[derive(Debug, Clone)]
+    enum Function {
+        Yes,
+        Choice(u32, u16),
+        Below(i64, bool),
+        Not(Box<Function>),
+        And(Box<Function>, Box<Function>),
+        Or(Box<Function>, Box<Function>),
+        If(Box<Function>, Box<Function>, Box<Function>),
+    }
+
+    const SIZES: [u16; 3] = [2, 3, 2];
+    const POINTS: [i64; 5] = [0, 1, 3, 5, 6];
+
+    impl Function {
+        fn value(&self, choices: &[u16], number: i64) -> bool {
+            match self {
+                Self::Yes => true,
+                Self::Choice(term, value) => choices[*term as usize] == *value,
+                Self::Below(at, included) => number < *at || (*included && number == *at),
+                Self::Not(inner) => !inner.value(choices, number),
+                Self::And(a, b) => a.value(choices, number) && b.value(choices, number),
+                Self::Or(a, b) => a.value(choices, number) || b.value(choices, number),
+                Self::If(c, a, b) => {
+                    if c.value(choices, number) {
+                        a.value(choices, number)
+                    } else {
+                        b.value(choices, number)
+                    }
+                }
+            }
+        }
+
+        fn build(&self, store: &mut Store) -> NodeId {
+            match self {
+                Self::Yes => Store::TRUE,
+                Self::Choice(term, value) => {
+                    let children: Vec<NodeId> = (0..SIZES[*term as usize])
+                        .map(|cell| if cell == *value { Store::TRUE } else { Store::FALSE })
+                        .collect();
+                    store.choice(Test::Fact(FactId(*term)), &children).unwrap()
+                }
+                Self::Below(at, included) => {
+                    store.below(QuantityId(0), Cut { at: Number::integer(*at), included: *included }).unwrap()
+                }
+                Self::Not(inner) => {
+                    let inner = inner.build(store);
+                    store.not(inner).unwrap()
+                }
+                Self::And(a, b) => {
+                    let (a, b) = (a.build(store), b.build(store));
+                    store.and(a, b).unwrap()
+                }
+                Self::Or(a, b) => {
+                    let (a, b) = (a.build(store), b.build(store));
+                    store.or(a, b).unwrap()
+                }
+                Self::If(c, a, b) => {
+                    let (c, a, b) = (c.build(store), a.build(store), b.build(store));
+                    store.choose(c, a, b).unwrap()
+                }
+            }
+        }
+    }
+
+    fn functions() -> impl Strategy<Value = Function> {
+        let leaf = prop_oneof![
+            Just(Function::Yes),
+            (0_u32..3, 0_u16..2).prop_map(|(term, value)| Function::Choice(term, value)),
+            (prop_oneof![Just(1_i64), Just(5)], any::<bool>()).prop_map(|(at, included)| Function::Below(at, included)),
+        ];
+        leaf.prop_recursive(5, 40, 3, |inner| {
+            prop_oneof![
+                inner.clone().prop_map(|a| Function::Not(Box::new(a))),
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| Function::And(Box::new(a), Box::new(b))),
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| Function::Or(Box::new(a), Box::new(b))),
+                (inner.clone(), inner.clone(), inner).prop_map(|(c, a, b)| Function::If(
+                    Box::new(c),
+                    Box::new(a),
+                    Box::new(b)
+                )),
+            ]
+        })
+    }
+
+    fn walk(store: &Store, root: NodeId, choices: &[u16], number: i64) -> Leaf {
+        match store.node(root) {
+            Node::Leaf(leaf) => *leaf,
+            Node::Branch { level, cuts, children } => {
+                let cell = match store.test(*level) {
+                    Test::Fact(fact) => usize::from(choices[fact.index()]),
+                    _ => cuts.iter().filter(|cut| !store.cut(**cut).is_above(&Number::integer(number))).count(),
+                };
+                walk(store, children[cell], choices, number)
+            }
+        }
+    }
+
+    fn cases() -> impl Iterator<Item = ([u16; 3], i64)> {
+        (0..2)
+            .flat_map(|a| (0..3).flat_map(move |b| (0..2).map(move |c| [a, b, c])))
+            .flat_map(|choices| POINTS.into_iter().map(move |number| (choices, number)))
+    }
+
+    proptest! {
+        #[test]
+        fn a_diagram_is_its_function_and_is_kept_once(one in functions(), other in functions()) {
+            let mut store = Store::new(100_000, &[]);
+            let (a, b) = (one.build(&mut store), other.build(&mut store));
+            let mut same = true;
+            for (choices, number) in cases() {
+                let expected = one.value(&choices, number);
+                prop_assert_eq!(walk(&store, a, &choices, number) == Leaf::True, expected);
+                same &= expected == other.value(&choices, number);
+            }
+            prop_assert_eq!(a == b, same);
+        }
+
+        #[test]
+        fn replacing_ends_by_diagrams_of_earlier_terms_keeps_the_order(of in functions(), yes in functions(), no in functions()) {
+            let mut store = Store::new(100_000, &[]);
+            let (of_node, yes_node) = (of.build(&mut store), yes.build(&mut store));
+            let no_node = no.build(&mut store);
+            let mapped = store
+                .map(of_node, &mut |_, leaf| Ok(if leaf == Leaf::True { yes_node } else { no_node }))
+                .unwrap();
+            prop_assert_eq!(mapped, store.choose(of_node, yes_node, no_node).unwrap());
+        }
+    }
+
+    #[test]
+    fn past_the_budget_nothing_is_built() {
+        let mut store = Store::new(3, &[]);
+        let first = store.choice(Test::Fact(FactId(0)), &[Store::FALSE, Store::TRUE]);
+        assert!(first.is_ok());
+        assert_eq!(store.choice(Test::Fact(FactId(1)), &[Store::FALSE, Store::TRUE]), Err(OverBudget));
+    }
+}
