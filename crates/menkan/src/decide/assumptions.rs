@@ -4,9 +4,10 @@
 //! They are struck in canonical order, as long as the decision stays settled; what cannot be struck is listed.
 
 use super::Deciding;
-use super::bind::{Cells, Numbers, bind};
+use super::bind::{Cells, Numbers, bind, cells_of};
 use super::decision::Assumed;
 use super::error::DecideError;
+use super::law::Doubted;
 use super::outcome::outcome;
 use super::restrict::visit;
 use crate::diagram::quantity::Mention;
@@ -20,14 +21,16 @@ impl Deciding<'_> {
         if self.law.assumptions.is_empty() {
             return Ok(Vec::new());
         }
-        let diagrams = self.enacted.doubted()?;
-        let all = self.doubting(diagrams, &|_| true);
+        let doubted = self.enacted.doubted()?;
+        let diagrams = &doubted.diagrams;
+        let numbers = Numbers { law: self.law, case: self.case, unknown: &|_| true };
+        let all = bind(&diagrams.compiled, &diagrams.quantities, &numbers);
         let mut rest: Vec<Vec<DefinitionId>> = vec![Vec::new(); self.law.assumptions.len()];
         for &id in settled {
             if self.stays(diagrams, &all, id, &|_| true) {
                 continue;
             }
-            for place in self.listed(diagrams, &all, id) {
+            for place in self.listed(doubted, &all, id) {
                 rest[place].push(id);
             }
         }
@@ -47,20 +50,34 @@ impl Deciding<'_> {
     }
 
     /// The places of the assumptions that cannot be struck for one decision.
-    fn listed(&self, diagrams: &Diagrams, all: &Cells, id: DefinitionId) -> Vec<usize> {
-        let count = self.law.assumptions.len();
+    fn listed(&self, doubted: &Doubted, all: &Cells, id: DefinitionId) -> Vec<usize> {
+        let diagrams = &doubted.diagrams;
         let relevant = self.relevant(diagrams, all, id);
         // What the decision cannot depend on is struck at once: it changes no other test.
-        let mut struck: Vec<bool> = (0..count).map(|place| !relevant.contains(&place)).collect();
+        let mut struck: Vec<bool> = (0..self.law.assumptions.len()).map(|place| !relevant.contains(&place)).collect();
+        let mut cells = all.clone();
+        for &place in &relevant {
+            self.rebind(doubted, &mut cells, place, &struck);
+        }
         for &place in &relevant {
             struck[place] = true;
-            let unknown = |target: Target| self.is_unknown(target, &struck);
-            let cells = self.doubting(diagrams, &unknown);
-            if !self.stays(diagrams, &cells, id, &unknown) {
+            self.rebind(doubted, &mut cells, place, &struck);
+            if !self.stays(diagrams, &cells, id, &|target| self.is_unknown(target, &struck)) {
                 struck[place] = false;
+                self.rebind(doubted, &mut cells, place, &struck);
             }
         }
-        (0..count).filter(|&place| !struck[place]).collect()
+        (0..struck.len()).filter(|&place| !struck[place]).collect()
+    }
+
+    /// Lays the case anew over the terms that one assumption bears on.
+    fn rebind(&self, doubted: &Doubted, cells: &mut Cells, assumption: usize, struck: &[bool]) {
+        let diagrams = &doubted.diagrams;
+        let unknown = |target: Target| self.is_unknown(target, struck);
+        let numbers = Numbers { law: self.law, case: self.case, unknown: &unknown };
+        for &term in &doubted.terms[assumption] {
+            cells.set(term, cells_of(&diagrams.compiled, &diagrams.quantities, &numbers, term));
+        }
     }
 
     /// The assumptions behind the doubtful terms and figures that the decision can reach when all count as unknown.
@@ -101,11 +118,6 @@ impl Deciding<'_> {
     fn is_unknown(&self, target: Target, struck: &[bool]) -> bool {
         let item = self.law.doubtful.iter().find(|item| item.target == target);
         item.is_some_and(|item| item.is_unknown(&|place| struck[place]))
-    }
-
-    fn doubting(&self, diagrams: &Diagrams, unknown: &dyn Fn(Target) -> bool) -> Cells {
-        let numbers = Numbers { law: self.law, case: self.case, unknown };
-        bind(&diagrams.compiled, &diagrams.quantities, &numbers)
     }
 
     fn stays(&self, diagrams: &Diagrams, cells: &Cells, id: DefinitionId, unknown: &dyn Fn(Target) -> bool) -> bool {

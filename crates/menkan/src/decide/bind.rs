@@ -17,6 +17,10 @@ impl Cells {
     pub(crate) fn of(&self, term: usize) -> (u16, u16) {
         self.0[term]
     }
+
+    pub(crate) fn set(&mut self, term: usize, cells: (u16, u16)) {
+        self.0[term] = cells;
+    }
 }
 
 /// The numbers of a case: what is known, within what is declared.
@@ -71,7 +75,12 @@ pub(crate) fn bind(compiled: &Compiled, quantities: &Quantities, numbers: &Numbe
 }
 
 /// The cells of one term.
-fn cells_of(compiled: &Compiled, quantities: &Quantities, numbers: &Numbers<'_>, place: usize) -> (u16, u16) {
+pub(crate) fn cells_of(
+    compiled: &Compiled,
+    quantities: &Quantities,
+    numbers: &Numbers<'_>,
+    place: usize,
+) -> (u16, u16) {
     let term = &compiled.terms[place];
     let last = term.cells.saturating_sub(1);
     match term.test {

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use super::error::DecideError;
 use super::grounds::Grounds;
-use crate::diagram::{Diagrams, TooLarge, Trust};
-use crate::policy::law::InForce;
+use crate::diagram::quantity::Mention;
+use crate::diagram::{Diagrams, Test, TooLarge, Trust};
+use crate::policy::law::{InForce, Target};
 use crate::policy::model::{Model, Setting, SettingValue};
 
 /// How many laws a policy keeps; the one asked for longest ago goes first.
@@ -19,7 +20,15 @@ pub(crate) struct Enacted {
     pub(crate) in_force: InForce,
     pub(crate) diagrams: Diagrams,
     pub(crate) grounds: Grounds,
-    doubted: OnceLock<Result<Diagrams, TooLarge>>,
+    doubted: OnceLock<Result<Doubted, TooLarge>>,
+}
+
+/// The diagrams in which assumptions may be doubted.
+#[derive(Debug)]
+pub(crate) struct Doubted {
+    pub(crate) diagrams: Diagrams,
+    /// For each assumption, the places of the terms that it bears on.
+    pub(crate) terms: Vec<Vec<usize>>,
 }
 
 impl Enacted {
@@ -31,12 +40,40 @@ impl Enacted {
     }
 
     /// The diagrams in which assumptions may be doubted, built when first asked for.
-    pub(crate) fn doubted(&self) -> Result<&Diagrams, DecideError> {
+    pub(crate) fn doubted(&self) -> Result<&Doubted, DecideError> {
         self.doubted
-            .get_or_init(|| Diagrams::build(&self.in_force, Trust::Doubtful, &[]))
+            .get_or_init(|| {
+                let diagrams = Diagrams::build(&self.in_force, Trust::Doubtful, &[])?;
+                let terms = terms_of_assumptions(&self.in_force, &diagrams);
+                Ok(Doubted { diagrams, terms })
+            })
             .as_ref()
             .map_err(|error| DecideError::too_large(&self.in_force, *error))
     }
+}
+
+fn terms_of_assumptions(law: &InForce, diagrams: &Diagrams) -> Vec<Vec<usize>> {
+    let mut terms = vec![Vec::new(); law.assumptions.len()];
+    for (place, term) in diagrams.compiled.terms.iter().enumerate() {
+        let mut targets = Vec::new();
+        match term.test {
+            Test::Doubt(target) => targets.push(target),
+            Test::Axis(quantity) => diagrams.quantities.mentions(quantity, &mut |mention| {
+                if let Mention::Figure(parameter, cell) = mention {
+                    targets.push(Target::Figure(parameter, cell));
+                }
+            }),
+            Test::Fact(_) | Test::Member(..) | Test::Open(_) => {}
+        }
+        for item in law.doubtful.iter().filter(|item| targets.contains(&item.target)) {
+            for &assumption in item.own.iter().chain(&item.sources) {
+                if !terms[assumption].contains(&place) {
+                    terms[assumption].push(place);
+                }
+            }
+        }
+    }
+    terms
 }
 
 /// The laws of a model that have been asked for. Cloning shares them.
