@@ -1,5 +1,7 @@
 //! A case laid over the terms of diagrams: for each term, the cells in which it can still lie.
 
+use std::cell::RefCell;
+
 use crate::case::Case;
 use crate::diagram::quantity::{Quantities, Range, Ranges};
 use crate::diagram::{Compiled, Declared, Test};
@@ -9,17 +11,51 @@ use crate::value::day_number;
 
 /// For each term, the first and the last cell still possible. What lies between is possible too: an unknown choice may
 /// be anything, and a quantity known within a range lies on one run of its axis.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Cells(Vec<(u16, u16)>);
+#[derive(Debug, Clone)]
+pub(crate) struct Cells {
+    of: Vec<(u16, u16)>,
+    /// Which places a walk has seen; kept from walk to walk, since one decision takes hundreds.
+    pub(crate) seen: RefCell<Seen>,
+}
 
 impl Cells {
+    fn new(of: Vec<(u16, u16)>) -> Self {
+        Self { of, seen: RefCell::default() }
+    }
+
     #[inline]
     pub(crate) fn of(&self, term: usize) -> (u16, u16) {
-        self.0[term]
+        self.of[term]
     }
 
     pub(crate) fn set(&mut self, term: usize, cells: (u16, u16)) {
-        self.0[term] = cells;
+        self.of[term] = cells;
+    }
+}
+
+/// The places that a walk has seen.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen {
+    stamps: Vec<u32>,
+    walk: u32,
+}
+
+impl Seen {
+    /// Begins a walk over so many places.
+    pub(crate) fn begin(&mut self, places: usize) {
+        if self.stamps.len() < places || self.walk == u32::MAX {
+            self.stamps.clear();
+            self.stamps.resize(places, 0);
+            self.walk = 0;
+        }
+        self.walk += 1;
+    }
+
+    /// Notes a place; gives whether it is new to this walk.
+    pub(crate) fn note(&mut self, place: usize) -> bool {
+        let new = self.stamps[place] != self.walk;
+        self.stamps[place] = self.walk;
+        new
     }
 }
 
@@ -71,7 +107,7 @@ pub(crate) fn bind(compiled: &Compiled, quantities: &Quantities, numbers: &Numbe
     for place in 0..compiled.terms.len() {
         cells.push(cells_of(compiled, quantities, numbers, place));
     }
-    Cells(cells)
+    Cells::new(cells)
 }
 
 /// The cells of one term.

@@ -69,10 +69,11 @@ fn all_ends(compiled: &Compiled, root: Root, cells: &Cells) -> Ends {
 
 /// Calls `pass` once for each node and end that `root` can still reach.
 pub(crate) fn visit(compiled: &Compiled, root: Root, cells: &Cells, pass: &mut dyn FnMut(At)) {
-    let mut seen = FxHashSet::default();
+    let mut seen = cells.seen.borrow_mut();
+    seen.begin(compiled.size());
     let mut open = vec![root];
     while let Some(place) = open.pop() {
-        if !seen.insert(place) {
+        if !seen.note(compiled.place(place)) {
             continue;
         }
         let at = compiled.at(place);

@@ -131,6 +131,13 @@ impl Compiled {
         }
     }
 
+    /// A number of its own for each node and end, below [`Compiled::size`].
+    #[inline]
+    #[must_use]
+    pub fn place(&self, root: Root) -> usize {
+        if root.0 & LEAF == 0 { root.0 as usize } else { self.nodes.len() + (root.0 & !LEAF) as usize }
+    }
+
     /// How many nodes there are, ends included.
     #[must_use]
     pub fn size(&self) -> usize {
