@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod diagram;
 pub mod policy;
 pub mod reference;
+pub mod render;
 pub mod source;
 pub mod syntax;
 pub mod value;

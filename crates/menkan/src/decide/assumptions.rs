@@ -43,7 +43,7 @@ impl Deciding<'_> {
             .map(|(assumption, decisions)| Assumed {
                 kind: assumption.kind.key(),
                 name: assumption.name.clone(),
-                why: joined(&assumption.why.zh, &assumption.why.en),
+                why: assumption.why.joined(),
                 decisions: decisions.into_iter().map(|id| self.key(id)).collect(),
             })
             .collect())
@@ -124,8 +124,4 @@ impl Deciding<'_> {
         let numbers = Numbers { law: self.law, case: self.case, unknown };
         outcome(diagrams, &diagrams.compiled.definitions[id.index()], cells, &numbers).is_settled()
     }
-}
-
-fn joined(zh: &str, en: &str) -> String {
-    if zh == en { zh.to_owned() } else { format!("{zh} / {en}") }
 }

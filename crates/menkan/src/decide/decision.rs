@@ -192,6 +192,12 @@ impl Decision {
         self.decisions.iter().find(|(name, _)| name == decision).map(|(_, value)| value)
     }
 
+    /// What an open decision can still be.
+    #[must_use]
+    pub fn possible(&self, decision: &str) -> Option<&Possible> {
+        self.possible.iter().find(|(name, _)| name == decision).map(|(_, possible)| possible)
+    }
+
     /// The decision as one line of JSON, without a line end.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -23,6 +23,12 @@ impl Text {
         Self { zh: zh.into(), en: en.into() }
     }
 
+    /// Both forms in one line, `中文 / English`; one where they are the same.
+    #[must_use]
+    pub fn joined(&self) -> String {
+        if self.zh == self.en { self.zh.clone() } else { format!("{} / {}", self.zh, self.en) }
+    }
+
     /// The form in one language.
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {

@@ -455,6 +455,12 @@ pub fn change_days(model: &Model) -> Vec<Date> {
     days
 }
 
+/// Everything that the model assumes: why it is not certain.
+pub(crate) fn assumed(model: &Model) -> impl Iterator<Item = &Text> {
+    let instruments = model.instruments.iter().filter_map(|instrument| instrument.assumed.as_ref());
+    instruments.chain(backings(model).filter_map(|backing| backing.assumed.as_ref()))
+}
+
 fn backings(model: &Model) -> impl Iterator<Item = &Backing> {
     let of_definitions = model.definitions.iter().flat_map(|definition| {
         let parts: Vec<&Backing> = match &definition.body {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::source::Span;
 pub use crate::syntax::ast::{Asked, Change, Children, Direction, Duty, Order, Relief, Unit as Per};
 use crate::value::{Number, RoundingMode};
@@ -60,6 +60,23 @@ pub struct Name {
     pub zh: Arc<str>,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Name {
+    /// What people read: the Chinese form, or the ASCII form as words: `means_test` reads `means test`.
+    #[must_use]
+    pub fn label(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.zh.to_string(),
+            Lang::En => self.key.replace(['_', '.'], " "),
+        }
+    }
+
+    /// The label in both languages.
+    #[must_use]
+    pub fn labels(&self) -> Text {
+        Text::new(self.label(Lang::Zh), self.label(Lang::En))
+    }
 }
 
 /// A checked policy, all layers in one.

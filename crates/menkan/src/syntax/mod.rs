@@ -15,9 +15,9 @@ mod explain;
 mod guard;
 mod layout;
 mod lower;
-mod numeral;
+pub(crate) mod numeral;
 mod scan;
-mod token;
+pub(crate) mod token;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Span};

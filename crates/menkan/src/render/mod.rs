@@ -1,0 +1,16 @@
+//! What was decided, and what decides it, for people: text, diagrams as text, Mermaid, DOT and JSON.
+
+mod cite;
+mod comparison;
+mod decision;
+mod expression;
+mod label;
+mod page;
+pub mod tree;
+
+mod units;
+mod wording;
+
+pub use cite::citations;
+pub use decision::decision_text;
+pub use page::COLUMNS;
