@@ -1,5 +1,7 @@
 //! The parser over whole policies.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
+
 use std::path::Path;
 
 use menkan::diagnostic::Lang;

@@ -3,6 +3,7 @@
 //! [`catalogue`] holds a named constructor for every kind; [`render`] turns diagnostics into text and JSON.
 
 pub(crate) mod catalogue;
+pub mod render;
 
 use std::fmt;
 

@@ -10,6 +10,26 @@ fn quoted(keywords: &[Kw], lang: Lang) -> String {
     words.join(if lang == Lang::Zh { "、" } else { ", " })
 }
 
+/// Chinese with a blank between its own characters and words in backticks.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let (mut inside, mut before) = (false, ' ');
+    for c in text.chars() {
+        let opens = c == '`' && !inside;
+        let behind_closed = before == '`' && !inside && c != '`';
+        let han = |c: char| c.is_alphabetic() && !c.is_ascii();
+        if (opens && han(before)) || (behind_closed && han(c)) {
+            out.push(' ');
+        }
+        if c == '`' {
+            inside = !inside;
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}
+
 /// What has to do with the text as bytes, and with how much there is of it.
 impl Diagnostic {
     /// M0001: the bytes are not UTF-8.
@@ -178,10 +198,13 @@ impl Diagnostic {
     /// M0020: what stands there is not what may stand there.
     pub(crate) fn unexpected(span: Span, found: &str, expected: Text) -> Self {
         let message = if found.is_empty() {
-            Text::new(format!("此处缺少{}", expected.zh), format!("{} is missing here", expected.en))
+            Text::new(
+                spaced(&format!("行末缺少{}", expected.zh)),
+                format!("the line ends where {} is expected", expected.en),
+            )
         } else {
             Text::new(
-                format!("此处应为{},而不是 `{found}`", expected.zh),
+                spaced(&format!("此处应为{},而不是`{found}`", expected.zh)),
                 format!("expected {}, found `{found}`", expected.en),
             )
         };
@@ -316,7 +339,7 @@ impl Diagnostic {
             Code("M0031"),
             span,
             Text::new(
-                format!("`{word}` 是保留字,此处应为{}", expected.zh),
+                spaced(&format!("`{word}`是保留字,此处应为{}", expected.zh)),
                 format!("`{word}` is reserved: expected {}", expected.en),
             ),
         )
@@ -516,16 +539,16 @@ impl Diagnostic {
             .fix(span, if word.is_ascii() { "and not" } else { "且 非" })
     }
 
-    /// M0052: a sign of other languages for which this one has words.
-    pub(crate) fn foreign_sign(span: Span, sign: &str, en: &str, zh: &str) -> Self {
+    /// M0052: a sign or phrase for which this language has its own words: those of the language around it are offered.
+    pub(crate) fn foreign_sign(span: Span, sign: &str, own: &str) -> Self {
         Self::error(
             Code("M0052"),
             span,
-            Text::new(format!("`{sign}` 须写成 `{zh}`"), format!("`{sign}` is written `{en}`")),
+            Text::new(format!("`{sign}` 须写成 `{own}`"), format!("`{sign}` is written `{own}`")),
         )
-        .expected(Text::new(format!("`{zh}`"), format!("`{en}`")))
+        .expected(Text::new(format!("`{own}`"), format!("`{own}`")))
         .found(sign)
-        .fix(span, en)
+        .fix(span, own)
     }
 
     /// M0053: a full stop.

@@ -66,9 +66,8 @@ impl Lower<'_> {
     pub(super) fn enumeration(&mut self, chunk: &Chunk) -> Option<ItemKind> {
         let segment = &chunk.head;
         let pair = self.read(Rule::enum_item, segment)?;
-        let mut values = self.names_of(segment, pair);
-        let names = values.remove(0);
-        Some(ItemKind::Enum(Enum { names, values }))
+        let mut names = self.names_of(segment, pair).into_iter();
+        Some(ItemKind::Enum(Enum { names: names.next()?, values: names.collect() }))
     }
 
     pub(super) fn fact(&mut self, chunk: &Chunk) -> Option<ItemKind> {

@@ -102,23 +102,22 @@ impl Lower<'_> {
     }
 
     fn expect(&mut self, segment: &Segment, pair: Pair<'_>, test: &mut Test) {
-        let inline: Vec<_> = pair.clone().into_inner().filter(|inner| inner.as_rule() == Rule::expectation).collect();
-        self.expectations(segment, inline, test);
+        self.expectations(segment, pair.clone(), test);
         for list in pair.into_inner().filter(|inner| inner.as_rule() == Rule::list) {
             for (bullet, line) in self.bullets(segment, &list, Rule::expect_line) {
-                let joined = line.into_inner().filter(|inner| inner.as_rule() == Rule::expectation).collect();
-                self.expectations(bullet, joined, test);
+                self.expectations(bullet, line, test);
             }
         }
     }
 
-    fn expectations(&mut self, segment: &Segment, joined: Vec<Pair<'_>>, test: &mut Test) {
-        let several = joined.len() > 1;
-        for pair in joined {
+    /// Expectations joined by `and`.
+    fn expectations(&mut self, segment: &Segment, pair: Pair<'_>, test: &mut Test) {
+        let and = pair.clone().into_inner().find(|inner| inner.as_rule() == Rule::kw_and);
+        for pair in pair.into_inner().filter(|inner| inner.as_rule() == Rule::expectation) {
             let span = Spot(place(segment, &pair));
             let Some(inner) = pair.into_inner().next() else { continue };
-            if several && let Some(or) = bare_or(&inner) {
-                self.report(Diagnostic::mixed_and_or(place(segment, &or), span.0));
+            if let (Some(and), Some(or)) = (&and, bare_or(&inner)) {
+                self.report(Diagnostic::mixed_and_or(place(segment, &or), place(segment, and)));
                 continue;
             }
             test.expect.extend(self.expectation(segment, inner).map(|kind| Expect { kind, span }));
@@ -129,9 +128,8 @@ impl Lower<'_> {
         let has = |rule| pair.clone().into_inner().any(|inner| inner.as_rule() == rule);
         match pair.as_rule() {
             Rule::missing => {
-                let mut names = idents(self, segment, pair);
-                let decision = names.remove(0);
-                Some(ExpectKind::Missing { decision, names })
+                let mut names = idents(self, segment, pair).into_iter();
+                Some(ExpectKind::Missing { decision: names.next()?, names: names.collect() })
             }
             Rule::membership => {
                 let negated = has(Rule::kw_not_in);
