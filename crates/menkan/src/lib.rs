@@ -1,6 +1,7 @@
 //! Menkan: a policy language and engine that decides who may have legal aid.
 pub mod case;
 pub mod decide;
+pub mod describe;
 pub mod diagnostic;
 pub mod diagram;
 pub mod policy;

@@ -493,7 +493,7 @@ pub fn cell_name(model: &Model, id: ParameterId, cell: usize) -> String {
     }
 }
 
-fn kind_of(kind: &DefinitionKind) -> AssumptionKind {
+pub(crate) fn kind_of(kind: &DefinitionKind) -> AssumptionKind {
     match kind {
         DefinitionKind::Define | DefinitionKind::Decision | DefinitionKind::Standard(_) => AssumptionKind::Define,
         DefinitionKind::Exemption(..) => AssumptionKind::Exemption,

@@ -41,6 +41,11 @@ impl Writer<'_> {
         text(&self.condition(condition), self.lang)
     }
 
+    /// A choice as text.
+    pub(crate) fn choice_text(&self, choice: &Choice) -> String {
+        text(&self.choice(choice, self.values_of(choice)), self.lang)
+    }
+
     /// A quantity of the model as text.
     pub(crate) fn quantity_text(&self, quantity: &Quantity) -> String {
         text(&self.quantity(quantity, None), self.lang)

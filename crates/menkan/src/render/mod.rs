@@ -14,3 +14,6 @@ mod wording;
 pub use cite::citations;
 pub use decision::decision_text;
 pub use page::COLUMNS;
+
+pub(crate) use expression::{Naming, Writer};
+pub(crate) use label::{cell, unit};
