@@ -1,0 +1,222 @@
+//! JSON bytes to a case. Everything that is wrong is collected; the case comes out only where nothing is.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::Case;
+use super::error::{Misfit, Problem, Subject, shortened};
+use super::json::{Json, Member, Shape};
+use super::near::nearest_word;
+use super::report::CaseErrors;
+use super::settings::{setting_named, setting_of_json};
+use super::values::{Located, day, fact_named, known_of_json, not_json};
+use crate::diagnostic::Text;
+use crate::policy::model::{FactId, Known, Model, Setting, SettingValue};
+
+const KEYS: [&str; 3] = ["as_of", "facts", "settings"];
+
+pub(super) fn read(model: &Model, json: &[u8]) -> Result<Case, CaseErrors> {
+    if json.len() > Case::MAX_BYTES {
+        return Err(CaseErrors::of(Problem::TooLong { bytes: json.len(), limit: Case::MAX_BYTES }));
+    }
+    let text = match std::str::from_utf8(json) {
+        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
+        Err(error) => {
+            let end = error.valid_up_to();
+            let sound = String::from_utf8_lossy(&json[..end]);
+            return Err(CaseErrors::at(&sound, vec![(Problem::NotUtf8, sound.len()..sound.len())]));
+        }
+    };
+    let mut reader = Reader { model, text, problems: Vec::new() };
+    let read = reader.case();
+    match read {
+        Some(case) if reader.problems.is_empty() => Ok(case),
+        Some(_) | None => Err(CaseErrors::at(text, reader.problems)),
+    }
+}
+
+/// The objects of a case.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Whole,
+    Facts,
+    Settings,
+}
+
+impl Part {
+    fn words(self) -> Text {
+        match self {
+            Self::Whole => Text::new("案件", "the case"),
+            Self::Facts => Text::new("`facts` ", "`facts`"),
+            Self::Settings => Text::new("`settings` ", "`settings`"),
+        }
+    }
+
+    /// What its keys name.
+    fn subject(self, key: String) -> Subject {
+        match self {
+            Self::Whole => Subject::Key(key),
+            Self::Facts => Subject::Fact(key),
+            Self::Settings => Subject::Setting(key),
+        }
+    }
+}
+
+struct Reader<'a> {
+    model: &'a Model,
+    text: &'a str,
+    problems: Vec<(Problem, Range<usize>)>,
+}
+
+impl<'a> Reader<'a> {
+    /// The case as far as it can be read; nothing where it has no day.
+    fn case(&mut self) -> Option<Case> {
+        let json = match Json::parse(self.text) {
+            Ok(json) => json,
+            Err(error) => {
+                let at = byte_of(self.text, error.line(), error.column());
+                self.problems.push((not_json(&error), at..self.text.len().min(at + 1)));
+                return None;
+            }
+        };
+        let mut day = None;
+        let mut facts = Vec::new();
+        let mut settings = Vec::new();
+        let mut dated = false;
+        for member in self.members(json, Part::Whole)? {
+            match member.key.as_str() {
+                "as_of" => {
+                    dated = true;
+                    day = self.day(member.value);
+                }
+                "facts" => facts = self.facts(member.value),
+                "settings" => settings = self.settings(member.value),
+                _ => {
+                    let nearest = nearest_word(&member.key, KEYS);
+                    self.report(Problem::UnknownKey { name: shortened(&member.key), nearest }, member.at);
+                }
+            }
+            if self.is_full() {
+                break;
+            }
+        }
+        if !dated {
+            let brace = self.place(json).start;
+            self.problems.push((Problem::NoDay, brace..brace + 1));
+        }
+        let mut case = Case::new(self.model, day?);
+        for (fact, known) in facts {
+            case.set(fact, Some(known));
+        }
+        settings.sort();
+        case.settings = settings;
+        Some(case)
+    }
+
+    fn day(&mut self, json: Json<'a>) -> Option<Date> {
+        let found = match json.shape() {
+            Ok(Shape::Text(text)) => day(&text),
+            Ok(Shape::Null | Shape::Truth(_) | Shape::Number(_) | Shape::Array(_) | Shape::Object(_)) | Err(_) => None,
+        };
+        if found.is_none() {
+            let expected = Text::new("写作 2024-08-01 的日期", "a day, written 2024-08-01");
+            let subject = Subject::Key("as_of".to_owned());
+            self.report(Problem::NotADay(Misfit::new(&subject, expected, json.text())), json);
+        }
+        found
+    }
+
+    fn facts(&mut self, json: Json<'a>) -> Vec<(FactId, Known)> {
+        let mut known: Vec<(FactId, Known)> = Vec::new();
+        for member in self.members(json, Part::Facts).unwrap_or_default() {
+            match fact_named(self.model, &member.key) {
+                Err(problem) => self.report(problem, member.at),
+                Ok(fact) => match known_of_json(self.model, fact, member.value) {
+                    Ok(value) => known.push((fact, value)),
+                    Err(problems) => self.report_all(problems),
+                },
+            }
+            if self.is_full() {
+                break;
+            }
+        }
+        known
+    }
+
+    fn settings(&mut self, json: Json<'a>) -> Vec<(Setting, SettingValue)> {
+        let mut set: Vec<(Setting, SettingValue)> = Vec::new();
+        for member in self.members(json, Part::Settings).unwrap_or_default() {
+            match setting_named(self.model, &member.key) {
+                Err(problem) => self.report(problem, member.at),
+                Ok(setting) => match setting_of_json(self.model, &member.key, setting, member.value) {
+                    Ok(value) => set.push((setting, value)),
+                    Err(problem) => self.report(problem, member.value),
+                },
+            }
+            if self.is_full() {
+                break;
+            }
+        }
+        set
+    }
+
+    /// The members of an object, each key once: the first stands, a second is reported.
+    fn members(&mut self, json: Json<'a>, part: Part) -> Option<Vec<Member<'a>>> {
+        let members = match json.shape() {
+            Ok(Shape::Object(members)) => members,
+            Ok(Shape::Null | Shape::Truth(_) | Shape::Number(_) | Shape::Text(_) | Shape::Array(_)) => {
+                self.report(Problem::NotAnObject { part: part.words(), found: shortened(json.text()) }, json);
+                return None;
+            }
+            Err(error) => {
+                self.report(not_json(&error), json);
+                return None;
+            }
+        };
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut kept = Vec::with_capacity(members.len());
+        for member in members {
+            if seen.insert(member.key.clone()) {
+                kept.push(member);
+                continue;
+            }
+            self.report(Problem::Duplicate { subject: part.subject(shortened(&member.key)) }, member.at);
+            if self.is_full() {
+                break;
+            }
+        }
+        Some(kept)
+    }
+
+    fn report(&mut self, problem: Problem, at: Json<'a>) {
+        let place = self.place(at);
+        self.problems.push((problem, place));
+    }
+
+    /// What `Json` holds is a slice of the text, so that its address tells its place.
+    fn place(&self, at: Json<'a>) -> Range<usize> {
+        let start = (at.text().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        start..start + at.text().len()
+    }
+
+    fn report_all(&mut self, problems: Vec<Located<'a>>) {
+        for (problem, at) in problems {
+            self.report(problem, at);
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.problems.len() > Case::MAX_ERRORS
+    }
+}
+
+/// The byte of a line and a column, both from 1 and the column in bytes, as serde_json counts.
+fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let mut at = (before + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
