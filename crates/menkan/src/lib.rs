@@ -1,4 +1,5 @@
 //! Menkan: a policy language and engine that decides who may have legal aid.
+pub mod analyse;
 pub mod case;
 pub mod decide;
 pub mod describe;

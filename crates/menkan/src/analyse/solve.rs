@@ -27,7 +27,8 @@ pub(super) struct Wanted {
 
 impl Wanted {
     fn holds(&self, value: &Number) -> bool {
-        self.from.as_ref().is_none_or(|cut| !cut.is_above(value)) && self.below.as_ref().is_none_or(|cut| cut.is_above(value))
+        self.from.as_ref().is_none_or(|cut| !cut.is_above(value))
+            && self.below.as_ref().is_none_or(|cut| cut.is_above(value))
     }
 
     /// Some values that lie there, the edges first; `step` is how finely to look.

@@ -171,10 +171,9 @@ impl When {
             (true, true) => ("任何时候".to_owned(), "at any time".to_owned()),
             (true, false) => (format!("{} 以前", period.to), format!("up to {}", period.to)),
             (false, true) => (format!("自 {} 起", period.from), format!("from {} on", period.from)),
-            (false, false) => (
-                format!("{} 至 {} 期间", period.from, period.to),
-                format!("from {} to {}", period.from, period.to),
-            ),
+            (false, false) => {
+                (format!("{} 至 {} 期间", period.from, period.to), format!("from {} to {}", period.from, period.to))
+            }
         };
         Self { zh, en }
     }

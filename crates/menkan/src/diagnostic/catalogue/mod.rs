@@ -1,3 +1,4 @@
 //! Every kind of diagnostic: one named constructor each, by the phase that finds it.
 
+pub(crate) mod analysis;
 mod syntax;
