@@ -1,0 +1,225 @@
+//! The diagrams held against the oracle.
+//!
+//! On a whole case both must say the same. On a partial one:
+//!
+//! - what either knows, the other never contradicts;
+//! - whatever the facts still missing turn out to be, a settled decision stays as it is, and an open one becomes
+//!   something that was said to be possible;
+//! - a fact that is not listed as missing for an answer never matters to it.
+
+use std::sync::Arc;
+
+use menkan::case::Case;
+use menkan::decide::{DecideError, Decision, Law, Possible, Value};
+use menkan::policy::law::InForce;
+use menkan::policy::model::{Fact, FactId, Known, TypeKind};
+use menkan::reference::Outcome;
+
+use crate::cases::Draw;
+use crate::dice::Dice;
+use crate::oracle::{Said, ask, said};
+
+/// Where the two differ, or a promise is broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub what: String,
+    /// The case that shows it, as JSON.
+    pub case: String,
+}
+
+/// What a comparison counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Decisions compared.
+    pub decisions: u64,
+    /// Those that both know.
+    pub both: u64,
+    /// Those that only the diagrams know.
+    pub diagrams: u64,
+    /// Those that only the oracle knows: allowed where the diagrams say that they are not exact.
+    pub oracle: u64,
+}
+
+impl Tally {
+    /// Adds another tally.
+    pub fn add(&mut self, other: Self) {
+        self.decisions += other.decisions;
+        self.both += other.both;
+        self.diagrams += other.diagrams;
+        self.oracle += other.oracle;
+    }
+}
+
+/// Compares whatever the diagrams and the oracle say of one case, and tries `completions` of it.
+///
+/// # Errors
+/// The first promise found broken.
+pub fn compare(law: &Law, case: &Case, dice: &mut Dice, completions: usize) -> Result<Tally, Fault> {
+    let in_force = in_force(law, case)?;
+    let fault = |what: String| Fault { what, case: case.to_json(&in_force.model) };
+    let oracle = ask(&in_force, case);
+    let decision = match law.decide(case) {
+        Ok(decision) => decision,
+        Err(DecideError::Undetermined { decision, what }) => {
+            let confirmed = said(&oracle, &decision).is_some_and(|said| said.outcome != Outcome::Determined);
+            return if confirmed || !is_whole(&in_force, case) {
+                Ok(Tally::default())
+            } else {
+                Err(fault(format!("the rules of {decision} {what}, says the diagram; the oracle does not")))
+            };
+        }
+        Err(error) => return Err(fault(format!("no decision: {error}"))),
+    };
+    let whole = is_whole(&in_force, case);
+    let mut tally = Tally::default();
+    for said in &oracle {
+        let value = decision.get(&said.decision);
+        tally.decisions += 1;
+        match (value, &said.value) {
+            (Some(diagram), Some(oracle)) if diagram == oracle => tally.both += 1,
+            (Some(diagram), Some(oracle)) => {
+                return Err(fault(format!("{}: {diagram:?} says the diagram, {oracle:?} the oracle", said.decision)));
+            }
+            (Some(_), None) if said.outcome != Outcome::Determined => {
+                return Err(fault(format!(
+                    "{}: {value:?} says the diagram, {:?} the oracle",
+                    said.decision, said.outcome
+                )));
+            }
+            (Some(_), None) => tally.diagrams += 1,
+            (None, Some(oracle)) if whole => {
+                return Err(fault(format!("{}: open, says the diagram, {oracle:?} the oracle", said.decision)));
+            }
+            (None, Some(_)) => tally.oracle += 1,
+            (None, None) => {}
+        }
+    }
+    let draw = Draw::new(&in_force);
+    for _ in 0..completions {
+        let completed = draw.completed(dice, case);
+        complete(&in_force, &decision, &completed)?;
+        unlisted(&in_force, &decision, &draw, case, &completed, dice)?;
+    }
+    Ok(tally)
+}
+
+/// The law of a case with its settings.
+fn in_force(law: &Law, case: &Case) -> Result<InForce, Fault> {
+    let model = &law.in_force().model;
+    if case.settings == law.in_force().settings {
+        return Ok(law.in_force().clone());
+    }
+    InForce::on(&Arc::clone(model), case.as_of, &case.settings)
+        .map_err(|(setting, error)| Fault { what: format!("{setting:?}: {error}"), case: case.to_json(model) })
+}
+
+fn is_whole(law: &InForce, case: &Case) -> bool {
+    law.model.facts.iter().enumerate().all(|(place, fact)| is_known(fact, case.known(FactId::from(place))))
+}
+
+fn is_known(fact: &Fact, known: Option<&Known>) -> bool {
+    match (&fact.ty.kind, known) {
+        (TypeKind::Quantity(_), Some(Known::Between(low, high))) => low.is_some() && low == high,
+        (TypeKind::Set(_), Some(Known::Set(members))) => members.iter().all(Option::is_some),
+        (_, Some(Known::Truth(_) | Known::Symbol(_))) => true,
+        (_, Some(Known::Between(..) | Known::Set(_) | Known::Asked) | None) => false,
+    }
+}
+
+/// What a completion of a case comes to was settled so, or was possible.
+fn complete(law: &InForce, decision: &Decision, completed: &Case) -> Result<(), Fault> {
+    let fault = |what: String| Fault { what, case: completed.to_json(&law.model) };
+    for said in ask(law, completed) {
+        let Some(value) = &said.value else { continue };
+        let fits = match (decision.get(&said.decision), decision.possible(&said.decision)) {
+            (Some(settled), _) => settled == value,
+            (None, Some(possible)) => is_possible(possible, value),
+            (None, None) => false,
+        };
+        if !fits {
+            let had = (decision.get(&said.decision), decision.possible(&said.decision));
+            return Err(fault(format!("{}: a completion gives {value:?}, said was {had:?}", said.decision)));
+        }
+    }
+    Ok(())
+}
+
+fn is_possible(possible: &Possible, value: &Value) -> bool {
+    match (possible, value) {
+        (Possible::Values(values), value) => values.contains(value),
+        (Possible::Set { certain, open }, Value::Set(members)) => {
+            certain.iter().all(|member| members.contains(member))
+                && members.iter().all(|member| certain.contains(member) || open.contains(member))
+        }
+        (Possible::Between { none, .. }, Value::None) => *none,
+        (Possible::Between { min, max, .. }, value) => {
+            let above = min.as_ref().is_none_or(|min| at_most(min, value));
+            let below = max.as_ref().is_none_or(|max| at_most(value, max));
+            above && below
+        }
+        (Possible::Set { .. }, Value::None | Value::Truth(_) | Value::Integer(_) | Value::Text(_)) => false,
+    }
+}
+
+/// Numbers by size, days by the calendar; `unlimited` is above every number.
+fn at_most(low: &Value, high: &Value) -> bool {
+    match (low, high) {
+        (Value::Integer(low), Value::Integer(high)) => low <= high,
+        (Value::Text(low), Value::Text(high)) if low == "unlimited" || high == "unlimited" => high == "unlimited",
+        (Value::Text(low), Value::Text(high)) => match (number(low), number(high)) {
+            (Some(low), Some(high)) => low <= high,
+            (None, _) | (_, None) => low <= high,
+        },
+        (
+            Value::None | Value::Truth(_) | Value::Integer(_) | Value::Text(_) | Value::Set(_),
+            Value::None | Value::Truth(_) | Value::Integer(_) | Value::Text(_) | Value::Set(_),
+        ) => false,
+    }
+}
+
+fn number(text: &str) -> Option<menkan::value::Number> {
+    use menkan::value::Number;
+    match text.split_once('/') {
+        Some((above, below)) => Number::parse(above).ok()?.checked_div(&Number::parse(below).ok()?),
+        None => Number::parse(text).ok(),
+    }
+}
+
+/// Changing a fact that is not listed as missing for an answer does not change that answer.
+fn unlisted(
+    law: &InForce,
+    decision: &Decision,
+    draw: &Draw<'_>,
+    case: &Case,
+    completed: &Case,
+    dice: &mut Dice,
+) -> Result<(), Fault> {
+    let place = dice.place(law.model.facts.len());
+    let Some(fact) = law.model.facts.get(place) else { return Ok(()) };
+    let id = FactId::from(place);
+    if is_known(fact, case.known(id)) {
+        return Ok(());
+    }
+    let listed = decision.missing.iter().find(|missing| missing.fact == *fact.name.key);
+    let mut changed = completed.clone();
+    changed.set(id, Some(draw.filled(dice, fact, case.known(id), case.as_of)));
+    let (before, after): (Vec<Said>, Vec<Said>) = (ask(law, completed), ask(law, &changed));
+    for answer in &decision.answers {
+        if listed.is_some_and(|missing| missing.answers.contains(answer)) {
+            continue;
+        }
+        let values = [&before, &after].map(|all| said(all, answer).and_then(|said| said.value.clone()));
+        if let [Some(before), Some(after)] = &values
+            && before != after
+        {
+            let what = format!(
+                "{} is not missing for {answer}, yet changes it from {before:?} to {after:?}, in {}",
+                fact.name.key,
+                case.to_json(&law.model)
+            );
+            return Err(Fault { what, case: completed.to_json(&law.model) });
+        }
+    }
+    Ok(())
+}

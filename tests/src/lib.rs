@@ -1,0 +1,10 @@
+//! What the tests of Menkan share: policies and cases made by chance, and the diagrams held against the oracle.
+//!
+//! [`generate`] writes policies, [`cases`] draws cases for any policy, close to its thresholds. Everything follows from
+//! a seed, so that a failure can be repeated.
+
+pub mod cases;
+pub mod compare;
+pub mod dice;
+pub mod generate;
+pub mod oracle;
