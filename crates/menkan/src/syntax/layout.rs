@@ -155,12 +155,14 @@ impl Layout<'_> {
         } else {
             self.close(|open| open.column >= line.indent);
             let item = self.current.as_ref().and_then(|(keyword, _)| *keyword);
+            // Below a clause or rule, `from` is the period of that clause or rule, not a row of the item.
+            let of_item = self.open.len() == 1;
             match item.and_then(|item| begins_line(item, body)) {
-                Some(keyword) => {
+                Some(keyword) if of_item || keyword != Kw::From => {
                     self.close(|_| true);
                     self.begin(line.start, line, Role::Line(keyword));
                 }
-                None => self.join(line),
+                _ => self.join(line),
             }
         }
     }
@@ -184,8 +186,10 @@ impl Layout<'_> {
         if opens_list(&owner.segment.text) {
             if depth >= MAX_DEPTH {
                 let span = Span::new(self.file, line.start, line.end);
-                self.diagnostics.push(Diagnostic::too_deep(span, MAX_DEPTH));
-                owner.segment.spoiled = true;
+                // Once an item: the bullets that follow are as deep.
+                if !std::mem::replace(&mut owner.segment.spoiled, true) {
+                    self.diagnostics.push(Diagnostic::too_deep(span, MAX_DEPTH));
+                }
                 return;
             }
             owner.segment.text.push(' ');

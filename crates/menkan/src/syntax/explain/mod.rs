@@ -9,6 +9,7 @@ use crate::source::Span;
 
 use super::keywords::{KEYWORDS, Kw, Place, RESERVED};
 use super::layout::{Segment, first_word};
+use super::limits::MAX_DEPTH;
 use super::lower::Rule;
 use super::token::{Token, TokenKind, has_han, tokens};
 
@@ -28,7 +29,10 @@ pub(super) fn explain(segment: &Segment, error: &pest::error::Error<Rule>) -> Di
     };
     let rules: &[Rule] = match &error.variant {
         pest::error::ErrorVariant::ParsingError { positives, .. } => positives,
-        pest::error::ErrorVariant::CustomError { .. } => &[],
+        // The grammar has no errors of its own: pest has refused to go on near the end of the stack.
+        pest::error::ErrorVariant::CustomError { .. } => {
+            return Diagnostic::too_deep(segment.place(at, at), MAX_DEPTH);
+        }
     };
     let tokens: Vec<_> = tokens(&segment.text).collect();
     let mut index = tokens.partition_point(|token| token.end() <= at);

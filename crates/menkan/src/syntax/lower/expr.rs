@@ -57,6 +57,7 @@ impl Lower<'_> {
     }
 
     /// The bullets of the list whose mark is `pair`, each read by `rule`; those that fail are left out.
+    #[inline(never)]
     pub(super) fn bullets<'s>(
         &mut self,
         segment: &'s Segment,
@@ -102,61 +103,89 @@ impl Lower<'_> {
     }
 
     fn primary(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Sized> {
+        match pair.as_rule() {
+            Rule::paren => {
+                let inner = pair.into_inner().find(|inner| inner.as_rule() == Rule::expr)?;
+                self.sized(segment, inner)
+            }
+            Rule::set => self.set(segment, pair),
+            Rule::branch => self.branch(segment, pair),
+            Rule::between => self.between(segment, pair),
+            Rule::reference => self.reference(segment, pair),
+            _ => self.literal(segment, pair),
+        }
+    }
+
+    #[inline(never)]
+    fn literal(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Sized> {
         let span = place(segment, &pair);
         match pair.as_rule() {
             Rule::number => leaf(ExprKind::Number(self.number(segment, &pair)?), span),
             Rule::percent => leaf(ExprKind::Percent(self.number(segment, &pair)?), span),
             Rule::date => leaf(ExprKind::Date(self.date(segment, &pair)?), span),
-            Rule::paren => {
-                let inner = pair.into_inner().find(|inner| inner.as_rule() == Rule::expr)?;
-                self.sized(segment, inner)
-            }
-            Rule::set => {
-                let elements = self.all_of_rule(segment, pair, Rule::expr)?;
-                self.node(span, elements, ExprKind::Set)
-            }
-            Rule::branch => self.branch(segment, pair),
             Rule::duty => {
                 let may = pair.clone().into_inner().any(|inner| inner.as_rule() == Rule::kw_may);
                 let word = pair.into_inner().find(|inner| inner.as_rule() == Rule::operand_word)?;
                 let action = self.ident(segment, &word);
                 leaf(if may { ExprKind::May(action) } else { ExprKind::Shall(action) }, span)
             }
-            Rule::between => {
-                let months = pair.clone().into_inner().any(|inner| inner.as_rule() == Rule::kw_months_between);
-                let mut ends = VecDeque::from(self.all_of_rule(segment, pair, Rule::arith)?);
-                let (from, to) = (ends.pop_front()?, ends.pop_front()?);
-                let make = if months { ExprKind::MonthsBetween } else { ExprKind::YearsBetween };
-                self.node(span, vec![from, to], |ends| two(ends, make))
-            }
-            Rule::reference => self.reference(segment, pair),
             _ => None,
         }
     }
 
-    /// The children of one rule, all of them or none.
-    fn all_of_rule(&mut self, segment: &Segment, pair: Pair<'_>, rule: Rule) -> Option<Vec<Sized>> {
-        let read: Vec<_> =
-            pair.into_inner().filter(|inner| inner.as_rule() == rule).map(|inner| self.sized(segment, inner)).collect();
-        read.into_iter().collect()
+    #[inline(never)]
+    fn set(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Sized> {
+        let span = place(segment, &pair);
+        let elements = self.all_of_rule(segment, pair, Rule::expr)?;
+        self.node(span, elements, ExprKind::Set)
     }
 
+    #[inline(never)]
+    fn between(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Sized> {
+        let span = place(segment, &pair);
+        let months = pair.clone().into_inner().any(|inner| inner.as_rule() == Rule::kw_months_between);
+        let ends = self.all_of_rule(segment, pair, Rule::arith)?;
+        let make = if months { ExprKind::MonthsBetween } else { ExprKind::YearsBetween };
+        self.node(span, ends, |ends| two(ends, make))
+    }
+
+    /// The children of one rule, all of them or none.
+    #[inline(never)]
+    fn all_of_rule(&mut self, segment: &Segment, pair: Pair<'_>, rule: Rule) -> Option<Vec<Sized>> {
+        let mut read = Vec::new();
+        let mut whole = true;
+        for inner in pair.into_inner().filter(|inner| inner.as_rule() == rule) {
+            match self.sized(segment, inner) {
+                Some(sized) => read.push(sized),
+                None => whole = false,
+            }
+        }
+        whole.then_some(read)
+    }
+
+    #[inline(never)]
     fn branch(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Sized> {
         let span = place(segment, &pair);
-        let mut parts = self.all_of_rule(segment, pair, Rule::expr)?;
+        let parts = self.all_of_rule(segment, pair, Rule::expr)?;
+        self.branches(parts, span)
+    }
+
+    /// `if c then t else if c then t else e`, as a list of five: built from the end, where it nests deepest.
+    #[inline(never)]
+    fn branches(&mut self, mut parts: Vec<Sized>, span: Span) -> Option<Sized> {
         let mut otherwise = parts.pop()?;
         while let (Some(then), Some(condition)) = (parts.pop(), parts.pop()) {
             let span = Span { start: condition.expr.span.start, ..span };
-            otherwise = self.node(span, vec![condition, then, otherwise], |parts| {
-                let [condition, then, otherwise] =
-                    <[Expr; 3]>::try_from(parts).unwrap_or_else(|_| std::array::from_fn(|_| nothing()));
-                ExprKind::If { condition: Box::new(condition), then: Box::new(then), otherwise: Box::new(otherwise) }
+            otherwise = self.node(span, vec![condition, then, otherwise], |mut parts| {
+                let otherwise = Box::new(parts.pop().unwrap_or_else(nothing));
+                two(parts, |condition, then| ExprKind::If { condition, then, otherwise })
             })?;
         }
         otherwise.expr.span = span;
         Some(otherwise)
     }
 
+    #[inline(never)]
     fn bullet_list(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Sized> {
         let any = pair.clone().into_inner().any(|inner| inner.as_rule() == Rule::kw_any_of);
         let span = place(segment, &pair);
@@ -182,51 +211,55 @@ impl Lower<'_> {
         let word = inner.next()?;
         match inner.next() {
             Some(arguments) => self.call(segment, &word, arguments, span),
-            None => leaf(
-                match Kw::find(Place::Value, word.as_str()) {
-                    Some(Kw::Yes) => ExprKind::Yes,
-                    Some(Kw::No) => ExprKind::No,
-                    Some(Kw::None) => ExprKind::None,
-                    Some(Kw::Unlimited) => ExprKind::Unlimited,
-                    Some(Kw::Empty) => ExprKind::Empty,
-                    Some(Kw::AsOf) => ExprKind::AsOf,
-                    _ => ExprKind::Name(self.ident(segment, &word)),
-                },
-                span,
-            ),
+            None => self.name(segment, &word, span),
         }
     }
 
+    #[inline(never)]
+    fn name(&mut self, segment: &Segment, word: &Pair<'_>, span: Span) -> Option<Sized> {
+        leaf(
+            match Kw::find(Place::Value, word.as_str()) {
+                Some(Kw::Yes) => ExprKind::Yes,
+                Some(Kw::No) => ExprKind::No,
+                Some(Kw::None) => ExprKind::None,
+                Some(Kw::Unlimited) => ExprKind::Unlimited,
+                Some(Kw::Empty) => ExprKind::Empty,
+                Some(Kw::AsOf) => ExprKind::AsOf,
+                _ => ExprKind::Name(self.ident(segment, word)),
+            },
+            span,
+        )
+    }
+
+    #[inline(never)]
     fn call(&mut self, segment: &Segment, word: &Pair<'_>, arguments: Pair<'_>, span: Span) -> Option<Sized> {
+        let values = self.all_of_rule(segment, arguments.clone(), Rule::expr)?;
+        self.called(segment, word, arguments, values, span)
+    }
+
+    #[inline(never)]
+    fn called(
+        &mut self,
+        segment: &Segment,
+        word: &Pair<'_>,
+        arguments: Pair<'_>,
+        values: Vec<Sized>,
+        span: Span,
+    ) -> Option<Sized> {
         let function = Kw::find(Place::Function, word.as_str());
         let rounding = arguments.clone().into_inner().find(|inner| inner.as_rule() == Rule::rounding);
-        let step = arguments.clone().into_inner().find(|inner| inner.as_rule() == Rule::number);
-        let mut values = self.all_of_rule(segment, arguments, Rule::expr)?;
+        let step = arguments.into_inner().find(|inner| inner.as_rule() == Rule::number);
         match (function, rounding, step) {
             (Some(Kw::Min), None, _) => self.node(span, values, ExprKind::Min),
             (Some(Kw::Max), None, _) => self.node(span, values, ExprKind::Max),
             (Some(Kw::Round), Some(mode), Some(step)) => {
                 let to = self.number(segment, &step)?;
                 let mode = rounding_mode(&phrase(mode.as_str()));
-                let value = values.pop()?;
-                self.node(span, vec![value], |mut value| ExprKind::Round {
-                    value: Box::new(value.pop().unwrap_or_else(nothing)),
-                    to,
-                    mode,
-                })
+                self.node(span, values, |value| one(value, |value| ExprKind::Round { value, to, mode }))
             }
-            (Some(Kw::Round), ..) => {
-                self.report(Diagnostic::round_without_step(span));
-                None
-            }
-            (Some(_), ..) => {
-                self.report(Diagnostic::rounding_misplaced(span, word.as_str()));
-                None
-            }
-            (None, ..) => {
-                self.report(Diagnostic::unknown_function(place(segment, word), word.as_str()));
-                None
-            }
+            (Some(Kw::Round), ..) => self.refuse(|| Diagnostic::round_without_step(span)),
+            (Some(_), ..) => self.refuse(|| Diagnostic::rounding_misplaced(span, word.as_str())),
+            (None, ..) => self.refuse(|| Diagnostic::unknown_function(place(segment, word), word.as_str())),
         }
     }
 
@@ -234,8 +267,7 @@ impl Lower<'_> {
     fn node(&mut self, span: Span, children: Vec<Sized>, make: impl FnOnce(Vec<Expr>) -> ExprKind) -> Option<Sized> {
         let depth = 1 + children.iter().map(|child| child.depth).max().unwrap_or(0);
         if depth > MAX_DEPTH {
-            self.report(Diagnostic::too_deep(span, MAX_DEPTH));
-            return None;
+            return self.refuse(|| Diagnostic::too_deep(span, MAX_DEPTH));
         }
         let children = children.into_iter().map(|child| child.expr).collect();
         Some(Sized { expr: Expr { kind: make(children), span }, depth })
@@ -268,27 +300,23 @@ struct Run<'l, 'd> {
 }
 
 impl Run<'_, '_> {
+    #[inline(never)]
     fn whole(&mut self) -> Option<Sized> {
         let expr = self.logic()?;
         match self.tokens.front() {
             None => Some(expr),
-            Some(&Token::Infix(Infix::Range, span)) => self.refuse(Diagnostic::stray_range(span)),
+            Some(&Token::Infix(Infix::Range, span)) => self.lower.refuse(|| Diagnostic::stray_range(span)),
             Some(&(Token::Infix(_, span) | Token::Suffix(_, span))) => {
-                self.refuse(Diagnostic::chained_comparison(span))
+                self.lower.refuse(|| Diagnostic::chained_comparison(span))
             }
             Some(&(Token::Not(span) | Token::Negative(span) | Token::Days(span) | Token::Per(_, span))) => {
-                self.refuse(Diagnostic::misplaced_not(span))
+                self.lower.refuse(|| Diagnostic::misplaced_not(span))
             }
             Some(Token::Operand(other) | Token::Bullets(other)) => {
                 let span = other.expr.span;
-                self.refuse(Diagnostic::chained_comparison(span))
+                self.lower.refuse(|| Diagnostic::chained_comparison(span))
             }
         }
-    }
-
-    fn refuse(&mut self, diagnostic: Diagnostic) -> Option<Sized> {
-        self.lower.report(diagnostic);
-        None
     }
 
     fn next_infix(&mut self, wanted: impl Fn(Infix) -> bool) -> Option<(Infix, Span)> {
@@ -309,7 +337,7 @@ impl Run<'_, '_> {
             if let Some((first, first_span)) = sign
                 && first != infix
             {
-                return self.refuse(Diagnostic::mixed_and_or(span, first_span));
+                return self.lower.refuse(|| Diagnostic::mixed_and_or(span, first_span));
             }
             sign = sign.or(Some((infix, span)));
             members.push(self.negation()?);
@@ -363,6 +391,8 @@ impl Run<'_, '_> {
             two(sides, |left, right| match infix {
                 Infix::In { negated } => ExprKind::In { negated, left, right },
                 Infix::Order(op) => ExprKind::Order { op, left, right },
+                // `x is (empty)`, and 甲 是 空: the same as `x is empty`.
+                Infix::Is { negated } if right.kind == ExprKind::Empty => ExprKind::IsEmpty { negated, set: left },
                 Infix::Is { negated } => ExprKind::Is { negated, left, right },
                 // Not wanted above.
                 Infix::And | Infix::Or | Infix::Range | Infix::Sign(_) => ExprKind::Is { negated: false, left, right },
@@ -407,13 +437,13 @@ impl Run<'_, '_> {
             Some(Token::Bullets(bullets)) => {
                 if let Some(next) = self.tokens.front() {
                     let span = next.span();
-                    return self.refuse(Diagnostic::behind_bullets(span));
+                    return self.lower.refuse(|| Diagnostic::behind_bullets(span));
                 }
                 bullets
             }
             Some(other) => {
                 let span = other.span();
-                return self.refuse(Diagnostic::misplaced_not(span));
+                return self.lower.refuse(|| Diagnostic::misplaced_not(span));
             }
             // The grammar puts an operand behind every sign.
             None => return None,

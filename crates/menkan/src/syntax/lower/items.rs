@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use super::super::ast::{
     Amend, Amended, Answer, Ask, Asked, Body, Clause, Definition, DefinitionKind, Duty, Enum, Evidence, Exemption,
     Fact, Group, Guard, Header, Ident, Instrument, ItemKind, Names, Parameter, Period, Relief, Row, Rule as PolicyRule,
-    Source, Spot, Trigger, Words,
+    Spot, Trigger, Words,
 };
 use super::super::keywords::Kw;
 use super::super::layout::{Chunk, Segment, SubLine};
@@ -144,17 +144,15 @@ impl Lower<'_> {
         let segment = &chunk.head;
         let mut rows = Vec::new();
         let head = self.read(Rule::parameter_item, segment);
-        let mut by = None;
-        for inner in head.iter().flat_map(|pair| pair.clone().into_inner()) {
-            match inner.as_rule() {
-                Rule::by => by = Some(self.inner_expr(segment, inner)),
-                Rule::row => rows.extend(self.row(segment, inner)),
-                _ => {}
-            }
+        let mut parts = Parts::default();
+        if let Some(pair) = &head {
+            rows.extend(self.inner_rows(segment, pair.clone()));
+            self.more_parts(segment, pair.clone(), &mut parts);
         }
         for line in &chunk.lines {
             if let Some(pair) = self.read(Rule::row_line, &line.segment) {
-                rows.extend(pair.into_inner().next().and_then(|row| self.row(&line.segment, row)));
+                rows.extend(self.inner_rows(&line.segment, pair.clone()));
+                self.more_parts(&line.segment, pair, &mut parts);
             }
         }
         let pair = head?;
@@ -163,11 +161,11 @@ impl Lower<'_> {
             Some(ty) => Some(ty?),
             None => None,
         };
-        let parts = self.parts(segment, pair).only(self, Kw::Parameter, &[Kw::Cite, Kw::Assumed])?;
-        let by = match by {
-            Some(by) => Some(by?),
+        let by = match pair.into_inner().find(|inner| inner.as_rule() == Rule::by) {
+            Some(by) => Some(self.inner_expr(segment, by)?),
             None => None,
         };
+        let parts = parts.only(self, Kw::Parameter, &[Kw::Cite, Kw::Assumed])?;
         Some(ItemKind::Parameter(Parameter { names, by, ty, rows, source: parts.source }))
     }
 
@@ -320,13 +318,18 @@ impl Lower<'_> {
     pub(super) fn amend(&mut self, chunk: &Chunk) -> Option<ItemKind> {
         let segment = &chunk.head;
         let head = self.read(Rule::amend_item, segment);
-        let mut body = Body::default();
-        let (mut rows, mut periods) = (Vec::new(), Vec::new());
+        let mut parts = Parts::default();
+        let (mut body, mut rows) = (Body::default(), Vec::new());
+        if let Some(pair) = &head {
+            self.more_parts(segment, pair.clone(), &mut parts);
+            rows.extend(self.inner_rows(segment, pair.clone()));
+        }
         for line in &chunk.lines {
-            if line.keyword == Kw::From {
-                self.row_or_period(&line.segment, &mut rows, &mut periods);
-            } else {
+            if line.keyword != Kw::From {
                 self.body_line(line, &mut body);
+            } else if let Some(pair) = self.read(Rule::row_or_period_line, &line.segment) {
+                rows.extend(self.inner_rows(&line.segment, pair.clone()));
+                self.more_parts(&line.segment, pair, &mut parts);
             }
         }
         let pair = head?;
@@ -335,25 +338,20 @@ impl Lower<'_> {
             match inner.as_rule() {
                 Rule::amend_kind => kind = amended(inner.as_str()),
                 Rule::evidence => evidence = Some(self.evidence(segment, inner)),
-                Rule::row => rows.extend(self.row(segment, inner)),
                 _ => {}
             }
         }
-        let name = self.object(segment, pair.clone())?;
-        let parts = self.parts(segment, pair).only(self, Kw::Amend, &SOURCE)?;
-        let mut source: Source = parts.source;
-        source.periods.extend(periods);
-        Some(ItemKind::Amend(Amend { kind, name, body, evidence, rows, source }))
+        let name = self.object(segment, pair)?;
+        let parts = parts.only(self, Kw::Amend, &SOURCE)?;
+        Some(ItemKind::Amend(Amend { kind, name, body, evidence, rows, source: parts.source }))
     }
 
-    fn row_or_period(&mut self, segment: &Segment, rows: &mut Vec<Row>, periods: &mut Vec<Period>) {
-        let Some(inner) = self.read(Rule::row_or_period_line, segment).and_then(|pair| pair.into_inner().next()) else {
-            return;
-        };
-        match inner.as_rule() {
-            Rule::row => rows.extend(self.row(segment, inner)),
-            _ => periods.extend(self.period(segment, inner)),
-        }
+    /// The rows among the children of a line.
+    fn inner_rows(&mut self, segment: &Segment, line: Pair<'_>) -> Vec<Row> {
+        line.into_inner()
+            .filter(|inner| inner.as_rule() == Rule::row)
+            .filter_map(|row| self.row(segment, row))
+            .collect()
     }
 
     /// The names that a head declares.

@@ -83,7 +83,16 @@ impl Lower<'_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Reports what keeps something from being read. Apart, so that the frames of deep expressions stay small.
+    #[cold]
+    #[inline(never)]
+    fn refuse<T>(&mut self, diagnostic: impl FnOnce() -> Diagnostic) -> Option<T> {
+        self.report(diagnostic());
+        None
+    }
+
     /// Gives a segment to a rule of the grammar; `None` where it has had a diagnostic, now or before.
+    #[inline(never)]
     fn read<'s>(&mut self, rule: Rule, segment: &'s Segment) -> Option<Pair<'s>> {
         if segment.spoiled {
             return None;
@@ -127,6 +136,7 @@ impl Lower<'_> {
         Item { kind: kind.unwrap_or(ItemKind::Unparsed), span }
     }
 
+    #[inline(never)]
     fn ident(&mut self, segment: &Segment, pair: &Pair<'_>) -> Ident {
         let span = place(segment, pair);
         let text = pair.as_str();
@@ -163,6 +173,7 @@ impl Lower<'_> {
         }
     }
 
+    #[inline(never)]
     fn number(&mut self, segment: &Segment, pair: &Pair<'_>) -> Option<Number> {
         let digits = pair.as_str().trim_end_matches(['%', '％', ' ', '\t', '\u{3000}', '\u{A0}']);
         match Number::parse(digits) {
@@ -176,6 +187,7 @@ impl Lower<'_> {
     }
 
     /// A whole number that counts something: an article, a rank, decimal places.
+    #[inline(never)]
     fn count(&mut self, segment: &Segment, pair: &Pair<'_>) -> Option<u32> {
         let count = pair.as_str().parse().ok();
         if count.is_none() {
@@ -184,6 +196,7 @@ impl Lower<'_> {
         count
     }
 
+    #[inline(never)]
     fn date(&mut self, segment: &Segment, pair: &Pair<'_>) -> Option<Date> {
         let date = pair.as_str().parse().ok();
         if date.is_none() {

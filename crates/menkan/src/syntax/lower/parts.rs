@@ -56,10 +56,15 @@ impl Lower<'_> {
     /// The parts among the children of a head; the others are left to the caller.
     pub(super) fn parts(&mut self, segment: &Segment, head: Pair<'_>) -> Parts {
         let mut parts = Parts::default();
-        for pair in head.into_inner() {
-            self.part(segment, pair, &mut parts);
-        }
+        self.more_parts(segment, head, &mut parts);
         parts
+    }
+
+    /// The parts on one more line of the same item.
+    pub(super) fn more_parts(&mut self, segment: &Segment, line: Pair<'_>, parts: &mut Parts) {
+        for pair in line.into_inner() {
+            self.part(segment, pair, parts);
+        }
     }
 
     fn part(&mut self, segment: &Segment, pair: Pair<'_>, parts: &mut Parts) {

@@ -2,6 +2,7 @@
 
 use crate::syntax::ast::{Arithmetic, Expr, ExprKind, Order, Rounding, Unit};
 use crate::syntax::keywords::Kw;
+use crate::syntax::layout::first_word;
 use crate::value::Number;
 
 use super::Printer;
@@ -116,6 +117,9 @@ impl Printer<'_> {
             ExprKind::Range(..) => self.bare(&right.kind),
             _ => self.at(right, Level::Between),
         };
+        // `is empty` and `is satisfied` are comparisons of their own.
+        let own = matches!(first_word(&right), Some("empty" | "satisfied")) && matches!(by, Kw::Is | Kw::IsNot);
+        let right = if own { format!("({right})") } else { right };
         format!("{} {} {right}", self.at(left, Level::Between), self.kw(by))
     }
 

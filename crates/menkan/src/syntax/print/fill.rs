@@ -34,6 +34,16 @@ pub(super) struct Tree {
     pub(super) bullets: Option<(String, Vec<Tree>)>,
 }
 
+impl Part {
+    /// The part on a line of its own.
+    pub(super) fn on_a_line(self) -> Self {
+        match self {
+            Self::Flows(text) => Self::Line(text),
+            other @ (Self::Line(_) | Self::Condition(_)) => other,
+        }
+    }
+}
+
 impl Block {
     pub(super) fn new(head: impl Into<String>) -> Self {
         Self { head: head.into(), parts: Vec::new(), bullets: Vec::new(), lines: Vec::new() }

@@ -5,7 +5,7 @@ use crate::syntax::ast::{
     Amend, Amended, Answer, Ask, Asked, Assert, Body, Cell, CellKey, Change, Children, Cite, Claim, Clause, Definition,
     DefinitionKind, Direction, Duty, Enum, Evidence, Exemption, Expect, ExpectKind, Expr, ExprKind, Fact, Figure,
     Group, Header, Instrument, ItemKind, Names, Parameter, Period, Relief, Row, Rule, Source, Test, Trigger, Type,
-    TypeKind,
+    TypeKind, Words,
 };
 use crate::syntax::keywords::{KEYWORDS, Kw, Place};
 use crate::syntax::numeral;
@@ -81,10 +81,8 @@ impl Printer<'_> {
                 block.parts.push(Part::Flows(format!("{} {}", self.kw(keyword), quoted(text))));
             }
         }
-        block.parts.extend(instrument.periods.iter().map(|period| Part::Flows(self.period(period))));
-        if let Some(why) = &instrument.assumed {
-            block.parts.push(Part::Flows(format!("{} {}", self.kw(Kw::Assumed), self.words(why))));
-        }
+        block.parts.extend(self.periods(&instrument.periods));
+        block.parts.extend(self.assumed(instrument.assumed.as_ref()));
         block
     }
 
@@ -166,8 +164,7 @@ impl Printer<'_> {
         let mut block = Block::new(head);
         block.parts.extend(parameter.rows.iter().map(|row| Part::Line(self.row(row))));
         // Its source stands on lines of its own too, below the rows.
-        let source = self.source(&parameter.source);
-        block.parts.extend(source.into_iter().map(Part::Line));
+        block.parts.extend(self.source(&parameter.source).into_iter().map(Part::on_a_line));
         block
     }
 
@@ -192,16 +189,29 @@ impl Printer<'_> {
     }
 
     /// The periods first: behind a citation they would limit that citation alone.
-    fn source(&self, source: &Source) -> Vec<String> {
-        let mut parts: Vec<_> = source.periods.iter().map(|period| self.period(period)).collect();
+    fn source(&self, source: &Source) -> Vec<Part> {
+        let mut parts = self.periods(&source.periods);
         if let Some(why) = &source.none {
-            parts.push(format!("{} {} {}", self.kw(Kw::Cite), self.kw(Kw::None), self.words(why)));
+            parts.push(Part::Flows(format!("{} {} {}", self.kw(Kw::Cite), self.kw(Kw::None), self.words(why))));
         } else if !source.cites.is_empty() {
             let cites: Vec<_> = source.cites.iter().map(|cite| self.cite(cite)).collect();
-            parts.push(format!("{} {}", self.kw(Kw::Cite), cites.join("; ")));
+            parts.push(Part::Flows(format!("{} {}", self.kw(Kw::Cite), cites.join("; "))));
         }
-        parts.extend(source.assumed.iter().map(|why| format!("{} {}", self.kw(Kw::Assumed), self.words(why))));
+        parts.extend(self.assumed(source.assumed.as_ref()));
         parts
+    }
+
+    /// A period that has only an end begins a line behind another: else it would end that one.
+    fn periods(&self, periods: &[Period]) -> Vec<Part> {
+        let part = |(index, period): (usize, &Period)| {
+            let text = self.period(period);
+            if index > 0 && period.from.is_none() { Part::Line(text) } else { Part::Flows(text) }
+        };
+        periods.iter().enumerate().map(part).collect()
+    }
+
+    fn assumed(&self, why: Option<&Words>) -> Option<Part> {
+        Some(Part::Flows(format!("{} {}", self.kw(Kw::Assumed), self.words(why?))))
     }
 
     fn cite(&self, cite: &Cite) -> String {
@@ -243,7 +253,7 @@ impl Printer<'_> {
         }
         let mut block = Block::new(head);
         self.body(&definition.body, &mut block);
-        block.parts.extend(self.source(&definition.source).into_iter().map(Part::Flows));
+        block.parts.extend(self.source(&definition.source));
         block
     }
 
@@ -304,7 +314,7 @@ impl Printer<'_> {
 
     fn condition(&self, when: Option<&Expr>, source: &Source, block: &mut Block) {
         block.parts.extend(when.map(|when| self.when(when)));
-        block.parts.extend(self.source(source).into_iter().map(Part::Flows));
+        block.parts.extend(self.source(source));
     }
 
     fn rule(&self, rule: &Rule) -> Block {
@@ -469,8 +479,12 @@ impl Printer<'_> {
         block.parts.extend(amend.rows.iter().map(|row| Part::Line(self.row(row))));
         self.body(&amend.body, &mut block);
         // Behind a row the source begins a line: a row is a line of its own.
-        let part = if amend.rows.is_empty() { Part::Flows } else { Part::Line };
-        block.parts.extend(self.source(&amend.source).into_iter().map(part));
+        let source = self.source(&amend.source).into_iter();
+        if amend.rows.is_empty() {
+            block.parts.extend(source);
+        } else {
+            block.parts.extend(source.map(Part::on_a_line));
+        }
         block
     }
 }
