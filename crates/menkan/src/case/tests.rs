@@ -1,6 +1,7 @@
 //! Every code once, and what reads well.
 
 use jiff::civil::date;
+use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::{Lang, Text};
@@ -379,5 +380,66 @@ fn a_case_is_built_value_by_value_with_the_same_checks() {
     ] {
         let errors = Case::new(&model, date(2024, 8, 1)).with(&model, fact, value).unwrap_err();
         assert_eq!(errors.errors()[0].problem.code(), code, "{fact}");
+    }
+}
+
+/// Text that is nearly a case: pieces of one, put together anyhow.
+fn nearly_a_case() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("{"),
+        Just("}"),
+        Just("["),
+        Just("]"),
+        Just(":"),
+        Just(","),
+        Just("\""),
+        Just("null"),
+        Just("true"),
+        Just("\"as_of\""),
+        Just("\"2024-08-01\""),
+        Just("\"facts\""),
+        Just("\"settings\""),
+        Just("\"household.size\""),
+        Just("\"household.income\""),
+        Just("\"household.receives\""),
+        Just("\"other\""),
+        Just("\"at_least\""),
+        Just("\"at_most\""),
+        Just("1e99999"),
+        Just("-0.00"),
+        Just("99999999999999999999"),
+        Just("\\u0000"),
+        Just("界"),
+        Just("\"limit.urban\""),
+        Just("\"unlimited\""),
+        Just("\"\\ud800\""),
+        Just(" \n"),
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = Case::read(&model(), &bytes);
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in nearly_a_case()) {
+        let inside = format!("{{\"as_of\":\"2024-08-01\",\"facts\":{{{text}}}}}");
+        for text in [text, inside] {
+            match Case::read(&model(), text.as_bytes()) {
+                Ok(case) => prop_assert_eq!(Case::read(&model(), case.to_json(&model()).as_bytes()), Ok(case)),
+                Err(errors) => prop_assert!(!errors.errors().is_empty() && !errors.to_text(Lang::Zh, None).is_empty()),
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_as_its_digits_say(whole in 0_u32..=1_000_000, cents in 0_u8..100) {
+        prop_assume!(whole < 1_000_000 || cents == 0);
+        let text = format!("{whole}.{cents:02}");
+        let written = [known(&format!("\"household.income\":{text}")), known(&format!("\"household.income\":\"{text}\""))];
+        prop_assert_eq!(&written, &[exactly(&text), exactly(&text)]);
     }
 }
