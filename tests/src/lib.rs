@@ -1,10 +1,13 @@
 //! What the tests of Menkan share: policies and cases made by chance, and the diagrams held against the oracle.
 //!
 //! [`generate`] writes policies, [`cases`] draws cases for any policy, close to its thresholds. Everything follows from
-//! a seed, so that a failure can be repeated.
+//! a seed, so that a failure can be repeated. [`conformance`] reads the cases that every surface must decide alike,
+//! [`documents`] the policies that documents show.
 
 pub mod cases;
 pub mod compare;
+pub mod conformance;
 pub mod dice;
+pub mod documents;
 pub mod generate;
 pub mod oracle;
