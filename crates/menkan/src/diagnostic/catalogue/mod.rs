@@ -1,4 +1,5 @@
 //! Every kind of diagnostic: one named constructor each, by the phase that finds it.
 
 pub(crate) mod analysis;
+mod model;
 mod syntax;

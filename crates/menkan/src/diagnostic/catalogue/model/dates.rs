@@ -1,0 +1,243 @@
+//! M03xx: periods, dated figures, sources.
+
+use jiff::civil::Date;
+
+use super::declared_here;
+use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::policy::model::{Layer, Name};
+use crate::source::Span;
+use crate::syntax::ast::Ident;
+use crate::value::Number;
+
+/// The days of a layer: `2013-01-01..`.
+fn layer_days(layer: &Layer) -> String {
+    let day = |day: Date| if day == Date::MIN || day == Date::MAX { "…".to_owned() } else { day.to_string() };
+    let periods: Vec<_> =
+        layer.periods.iter().map(|period| format!("{}..{}", day(period.from), day(period.to))).collect();
+    periods.join(", ")
+}
+
+/// Periods.
+impl Diagnostic {
+    /// M0301: a period that ends before it begins.
+    pub(crate) fn period_backwards(span: Span, from: Date, to: Date) -> Self {
+        Self::error(
+            Code("M0301"),
+            span,
+            Text::new(
+                format!("期间自 {from} 起,却至 {to} 止"),
+                format!("the period begins on {from} and ends on {to}"),
+            ),
+        )
+        .help(Text::new("交换两个日期", "swap the days"))
+    }
+
+    /// M0302: two periods of one item that share days.
+    pub(crate) fn periods_overlap(span: Span, other: Span, day: Date) -> Self {
+        Self::error(
+            Code("M0302"),
+            span,
+            Text::new(format!("两个期间重叠,都包含 {day}"), format!("two periods overlap: both have {day}")),
+        )
+        .label(other, Text::new("另一个期间", "the other period"))
+    }
+
+    /// M0303: a child in force when its parent is not.
+    pub(crate) fn outside_the_parent(span: Span, parent: &Layer) -> Self {
+        let days = layer_days(parent);
+        Self::error(
+            Code("M0303"),
+            span,
+            Text::new(
+                format!("期间超出上级政策 `{}` 的期间 {days}", parent.name.zh),
+                format!("the period goes beyond {days}, that of the parent `{}`", parent.name.key),
+            ),
+        )
+        .expected(Text::new(days.clone(), days))
+        .label(parent.name.span, declared_here())
+    }
+
+    /// M0317: an end date before the first day.
+    pub(crate) fn ends_before_it_begins(span: Span, to: Date) -> Self {
+        Self::error(
+            Code("M0317"),
+            span,
+            Text::new(format!("截止日 {to} 早于开始之日"), format!("the end date {to} lies before its first day")),
+        )
+    }
+
+    /// M0318: in force on no day of its policy (warning).
+    pub(crate) fn never_in_force(name: &Name) -> Self {
+        Self::warning(
+            Code("M0318"),
+            name.span,
+            Text::new(
+                format!("`{}` 在本政策的期间内从未施行", name.zh),
+                format!("`{}` is in force on no day of its policy", name.key),
+            ),
+        )
+        .help(Text::new("核对所引文件的期间和政策的期间", "compare the periods of what it cites with the policy's"))
+    }
+
+    /// M0319: a provision without a source (warning).
+    pub(crate) fn source_missing(name: &Name) -> Self {
+        Self::warning(
+            Code("M0319"),
+            name.span,
+            Text::new(format!("`{}` 没有依据", name.zh), format!("`{}` names no source", name.key)),
+        )
+        .help(Text::new(
+            "写 `依据 文件 第…条`,没有依据的写 `依据 无 \"理由\"`",
+            "write `cite INSTRUMENT ARTICLE`, or `cite none \"why\"`",
+        ))
+    }
+}
+
+/// Figures and tables.
+impl Diagnostic {
+    /// M0305: a parameter without a row.
+    pub(crate) fn no_figures(name: &Name) -> Self {
+        Self::error(
+            Code("M0305"),
+            name.span,
+            Text::new(format!("参数 `{}` 没有数值", name.zh), format!("the parameter `{}` has no figures", name.key)),
+        )
+        .help(Text::new(
+            "写 `自 日期 数值`,查不到的写 `未知 \"原因\"`",
+            "write `from D FIGURE`, or `unknown \"why\"` for what was not found",
+        ))
+    }
+
+    /// M0306: days of the policy before the first row.
+    pub(crate) fn no_figure_at_the_start(name: &Name, row: Span, from: Date, start: Date) -> Self {
+        let start = if start == Date::MIN { "…".to_owned() } else { start.to_string() };
+        Self::error(
+            Code("M0306"),
+            name.span,
+            Text::new(
+                format!("参数 `{}` 自 {from} 起才有数值,政策自 {start} 起施行", name.zh),
+                format!(
+                    "the parameter `{}` has figures from {from} on, and the policy is in force from {start}",
+                    name.key
+                ),
+            ),
+        )
+        .label(row, Text::new("最早的数值", "the first figures"))
+        .help(Text::new(
+            format!("补一行 `自 {start} …`,查不到的写 `未知 \"原因\"`"),
+            format!("add a row `from {start} …`, with `unknown \"why\"` for what was not found"),
+        ))
+    }
+
+    /// M0307: two rows from one day.
+    pub(crate) fn row_twice(span: Span, first: Span, from: Date) -> Self {
+        Self::error(
+            Code("M0307"),
+            span,
+            Text::new(format!("有两行都自 {from} 起"), format!("two rows begin on {from}")),
+        )
+        .label(first, Text::new("另一行", "the other row"))
+    }
+
+    /// M0308: a row that lacks cells.
+    pub(crate) fn cells_missing(span: Span, from: Date, missing: &Text) -> Self {
+        Self::error(
+            Code("M0308"),
+            span,
+            Text::new(
+                format!("自 {from} 的一行缺少 {}", missing.zh),
+                format!("the row from {from} lacks {}", missing.en),
+            ),
+        )
+        .expected(missing.clone())
+        .help(Text::new("查不到的写 `未知 \"原因\"`", "write `unknown \"why\"` for what was not found"))
+    }
+
+    /// M0309: one cell twice.
+    pub(crate) fn cell_twice(span: Span, first: Span) -> Self {
+        Self::error(Code("M0309"), span, Text::new("同一格重复", "this cell stands twice"))
+            .label(first, Text::new("首次出现于此", "first here"))
+    }
+
+    /// M0310: a cell that its table does not have.
+    pub(crate) fn cell_unfit(span: Span, expected: &Text) -> Self {
+        Self::error(
+            Code("M0310"),
+            span,
+            Text::new(format!("此表按{}分格", expected.zh), format!("the cells of this table are for {}", expected.en)),
+        )
+        .expected(expected.clone())
+    }
+
+    /// M0311: cells of a parameter that is no table.
+    pub(crate) fn cell_without_table(span: Span) -> Self {
+        Self::error(Code("M0311"), span, Text::new("此参数只有一个数值", "this parameter has one figure"))
+            .help(Text::new("表格要写 `按 事实`", "a table is written with `by FACT`"))
+    }
+
+    /// M0312: bands that do not rise.
+    pub(crate) fn bands_not_rising(span: Span, end: &Number, last: &Number) -> Self {
+        Self::error(
+            Code("M0312"),
+            span,
+            Text::new(
+                format!("档次的上限 {end} 不大于前一档的 {last}"),
+                format!("the band ends at {end}, not above the {last} of the one before"),
+            ),
+        )
+        .help(Text::new("按上限从小到大排列", "write the bands in rising order"))
+    }
+
+    /// M0313: a band behind `above`.
+    pub(crate) fn above_not_last(span: Span) -> Self {
+        Self::error(Code("M0313"), span, Text::new("`超过` 须是最后一档", "`above` is the last band"))
+    }
+
+    /// M0314: bands without `above`.
+    pub(crate) fn band_hole(span: Span, last: Option<&Number>) -> Self {
+        let message = match last {
+            Some(last) => {
+                Text::new(format!("超过 {last} 的没有数值"), format!("there is no figure for what is above {last}"))
+            }
+            None => Text::new("此行没有档次", "this row has no bands"),
+        };
+        Self::error(Code("M0314"), span, message).help(Text::new("最后写 `超过: 数值`", "end with `above: FIGURE`"))
+    }
+
+    /// M0315: a figure of another kind than the parameter's type.
+    pub(crate) fn figure_unfit(span: Span, expected: &Text) -> Self {
+        Self::error(
+            Code("M0315"),
+            span,
+            Text::new(format!("此处须为{}", expected.zh), format!("{} belongs here", expected.en)),
+        )
+        .expected(expected.clone())
+    }
+
+    /// M0316: a table by what has no cells.
+    pub(crate) fn key_unfit(span: Span, found: &Text) -> Self {
+        Self::error(
+            Code("M0316"),
+            span,
+            Text::new(
+                format!("表格须按单选、是否或数值分格,而不是{}", found.zh),
+                format!("a table goes by a choice, a condition or a number, not {}", found.en),
+            ),
+        )
+        .found(found.en.clone())
+    }
+
+    /// M0323: a table where one of its cells belongs.
+    pub(crate) fn cell_of_table_missing(word: &Ident, declared: Span) -> Self {
+        let name = &word.text;
+        Self::error(
+            Code("M0323"),
+            word.span,
+            Text::new(
+                format!("`{name}` 是表格,须写明哪一格,如 `{name}.值`"),
+                format!("`{name}` is a table: say which cell, as in `{name}.VALUE`"),
+            ),
+        )
+        .label(declared, declared_here())
+    }
+}

@@ -1,0 +1,487 @@
+//! Conditions: what holds or does not.
+
+use super::{Checker, Node, Obligation, Shape, all_or_none, any_of};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Quantity, Set, Status, Type, TypeKind};
+use crate::policy::names::{Found, Referent, nearest};
+use crate::source::Span;
+use crate::syntax::ast::{Duty, Expr, ExprKind, Ident, Order};
+
+/// The words for the statuses of a standard, English and Chinese.
+pub(crate) const STATUSES: [(&str, &str, Status); 4] = [
+    ("waived", "已豁免", Status::Waived),
+    ("presumed", "已推定", Status::Presumed),
+    ("met", "符合", Status::Met),
+    ("unmet", "不符合", Status::Unmet),
+];
+
+impl Checker<'_> {
+    /// An expression that holds or does not.
+    pub(crate) fn condition(&mut self, expr: &Expr) -> Option<Condition> {
+        match &expr.kind {
+            ExprKind::Yes => Some(Condition::Truth(true)),
+            ExprKind::No => Some(Condition::Truth(false)),
+            ExprKind::Name(word) => self.named_condition(word),
+            ExprKind::All(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.condition(part)).collect();
+                all_or_none(parts).map(Condition::All)
+            }
+            ExprKind::Any(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.condition(part)).collect();
+                all_or_none(parts).map(Condition::Any)
+            }
+            ExprKind::Not(part) => self.condition(part).map(not),
+            ExprKind::If { condition, then, otherwise } => {
+                let parts = (self.condition(condition), self.condition(then), self.condition(otherwise));
+                let (Some(condition), Some(then), Some(otherwise)) = parts else { return None };
+                Some(Condition::If(Box::new(condition), Box::new(then), Box::new(otherwise)))
+            }
+            ExprKind::Order { op, left, right } => self.ordered(*op, left, right, expr.span),
+            ExprKind::Is { negated, left, right } => {
+                let condition = self.equal(left, right, expr.span);
+                negate_if(*negated, condition)
+            }
+            ExprKind::In { negated, left, right } => {
+                let condition = self.within(left, right, expr.span);
+                negate_if(*negated, condition)
+            }
+            ExprKind::IsEmpty { negated, set } => {
+                let condition = self.set(set).map(|(set, _)| Condition::Empty(set));
+                negate_if(*negated, condition)
+            }
+            ExprKind::Satisfied { negated, standard } => {
+                let condition = self
+                    .standard(standard)
+                    .map(|id| Condition::Status(id, vec![Status::Waived, Status::Presumed, Status::Met]));
+                negate_if(*negated, condition)
+            }
+            ExprKind::Shall(action) => self.duty(Duty::Shall, action),
+            ExprKind::May(action) => self.duty(Duty::May, action),
+            ExprKind::Number(_)
+            | ExprKind::Percent(_)
+            | ExprKind::Date(_)
+            | ExprKind::Days(_)
+            | ExprKind::None
+            | ExprKind::Unlimited
+            | ExprKind::Empty
+            | ExprKind::AsOf
+            | ExprKind::Set(_)
+            | ExprKind::Range(..)
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::Negative(_)
+            | ExprKind::Min(_)
+            | ExprKind::Max(_)
+            | ExprKind::Round { .. }
+            | ExprKind::YearsBetween(..)
+            | ExprKind::MonthsBetween(..)
+            | ExprKind::Per(..) => {
+                let found = self.expr_text(expr);
+                self.report(Diagnostic::no_condition(expr.span, &found));
+                None
+            }
+        }
+    }
+
+    fn named_condition(&mut self, word: &Ident) -> Option<Condition> {
+        let referent = self.resolve(word, is_value)?;
+        match (referent, self.shape_of(referent)) {
+            (Referent::Fact(id), Shape::Condition) => Some(Condition::Fact(id)),
+            (Referent::Definition(id), Shape::Condition) => Some(Condition::Holds(id)),
+            (_, Shape::Standard(id)) => {
+                let declared = self.declared_at(Referent::Definition(id));
+                self.report(Diagnostic::standard_as_condition(word, declared));
+                None
+            }
+            (
+                referent,
+                Shape::Condition
+                | Shape::Choice(_)
+                | Shape::Set(_)
+                | Shape::Quantity
+                | Shape::None
+                | Shape::Word
+                | Shape::Elements
+                | Shape::Other,
+            ) => {
+                if !self.is_broken(referent) {
+                    self.wrong_kind(word, referent, Text::new("条件", "a condition"));
+                }
+                None
+            }
+        }
+    }
+
+    /// `shall ACTION`, `may ACTION`.
+    fn duty(&mut self, duty: Duty, action: &Ident) -> Option<Condition> {
+        let referent = self.resolve(action, |referent| matches!(referent, Referent::Action(_)))?;
+        if let Referent::Action(id) = referent {
+            self.uses(Node::Duty(duty, id), action.span);
+            return Some(Condition::Duty(duty, id));
+        }
+        self.wrong_kind(action, referent, Text::new("措施", "an action"));
+        None
+    }
+
+    /// The standard that an expression names.
+    pub(crate) fn standard(&mut self, expr: &Expr) -> Option<DefinitionId> {
+        let expected = Text::new("标准", "a standard");
+        let ExprKind::Name(word) = &expr.kind else {
+            let found = self.expr_text(expr);
+            self.report(Diagnostic::unfit(expr.span, &expected, &found));
+            return None;
+        };
+        self.definition_named(word, expected, |kind| matches!(kind, DefinitionKind::Standard(_)))
+    }
+
+    fn ordered(&mut self, op: Order, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
+        let (left_typed, right_typed) = (self.quantity(left), self.quantity(right));
+        let (left_typed, right_typed) = (left_typed?, right_typed?);
+        self.comparable(&left_typed, &right_typed)?;
+        for side in [&left_typed, &right_typed] {
+            if side.quantity == Quantity::None {
+                self.report(Diagnostic::none_compared(side.span));
+                return None;
+            }
+        }
+        self.note_comparison(&left_typed.quantity, Some(op), &right_typed.quantity, span);
+        Some(Condition::Order(op, left_typed.quantity, right_typed.quantity))
+    }
+
+    /// What compares a fact with a constant ought to be neither always nor never true.
+    fn note_comparison(&mut self, left: &Quantity, op: Option<Order>, right: &Quantity, span: Span) {
+        let is_fact = |side: &Quantity| matches!(side, Quantity::Fact(_));
+        let is_constant = |side: &Quantity| matches!(side, Quantity::Number(_) | Quantity::Unlimited);
+        if (is_fact(left) && is_constant(right)) || (is_constant(left) && is_fact(right)) {
+            self.obligations.push(Obligation::Compared { left: left.clone(), op, right: right.clone(), span });
+        }
+    }
+
+    /// `LEFT is RIGHT`
+    fn equal(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
+        match (self.shape(left), self.shape(right)) {
+            (Shape::Standard(_), _) => {
+                let id = self.standard(left)?;
+                let status = self.status(right)?;
+                Some(Condition::Status(id, vec![status]))
+            }
+            (Shape::Choice(values), _) => self.choice_is(left, right, values),
+            (Shape::Word | Shape::None, Shape::Choice(values)) => self.choice_is(right, left, values),
+            (Shape::Set(_), Shape::Set(_)) => self.same_set(left, right),
+            (Shape::Set(_), Shape::Elements) => {
+                let (set, values) = self.set(left)?;
+                let members = self.members(right, values)?;
+                Some(if members.is_empty() { Condition::Empty(set) } else { Condition::Exactly(set, members) })
+            }
+            (Shape::Set(values), _) => {
+                let expected = self.set_text(values);
+                let found = self.expr_text(right);
+                self.report(Diagnostic::set_is(right.span, &expected, &found));
+                None
+            }
+            (Shape::Condition, Shape::None) => self.is_absent(left),
+            (Shape::Condition, _) => {
+                if let (ExprKind::Name(word), ExprKind::No) = (&left.kind, &right.kind)
+                    && let Some(id) = self.sometimes_absent(word)
+                {
+                    // *None* is not equal to `no`.
+                    let (applies, fact) = (self.applies(id)?, self.condition(left)?);
+                    return Some(Condition::All(vec![applies, not(fact)]));
+                }
+                let (left, right) = (self.condition(left), self.condition(right));
+                Some(match (left?, right?) {
+                    (left, Condition::Truth(true)) => left,
+                    (left, Condition::Truth(false)) => not(left),
+                    (left, right) => Condition::If(Box::new(left), Box::new(right.clone()), Box::new(not(right))),
+                })
+            }
+            (Shape::Quantity, Shape::None) => self.quantity_is_none(left),
+            (Shape::None, Shape::Quantity) => self.quantity_is_none(right),
+            (Shape::Word, _) => {
+                let left = self.quantity(left);
+                debug_assert!(left.is_none(), "a word that names nothing has had its diagnostic");
+                if self.shape(right) != Shape::Word {
+                    self.look_at(right);
+                }
+                None
+            }
+            (Shape::Quantity | Shape::None | Shape::Elements | Shape::Other, _) => {
+                let (left, right) = (self.quantity(left), self.quantity(right));
+                let (left, right) = (left?, right?);
+                self.comparable(&left, &right)?;
+                self.note_comparison(&left.quantity, None, &right.quantity, span);
+                Some(Condition::Equal(left.quantity, right.quantity))
+            }
+        }
+    }
+
+    /// Looks at an expression for its diagnostics only.
+    fn look_at(&mut self, expr: &Expr) {
+        match self.shape(expr) {
+            Shape::Condition => drop(self.condition(expr)),
+            Shape::Quantity => drop(self.quantity(expr)),
+            Shape::Choice(values) => drop(self.choice(expr, values)),
+            Shape::Set(_) => drop(self.set(expr)),
+            Shape::Standard(_) => drop(self.standard(expr)),
+            Shape::None | Shape::Word | Shape::Elements | Shape::Other => {}
+        }
+    }
+
+    fn quantity_is_none(&mut self, expr: &Expr) -> Option<Condition> {
+        self.quantity(expr).map(|typed| Condition::Absent(typed.quantity))
+    }
+
+    /// The fact that a word names, where it is boolean and may be *none*.
+    fn sometimes_absent(&self, word: &Ident) -> Option<FactId> {
+        match self.declarations.names.find(&word.text, self.layer) {
+            Found::Item(entry) => match entry.referent {
+                Referent::Fact(id) => match self.facts.get(id.index()) {
+                    Some(Some(Type { kind: TypeKind::Boolean, or_none: true })) => Some(id),
+                    Some(_) | None => None,
+                },
+                Referent::Instrument(_)
+                | Referent::Enum(_)
+                | Referent::Parameter(_)
+                | Referent::Action(_)
+                | Referent::Definition(_) => None,
+            },
+            Found::Below(_) | Found::Nothing => None,
+        }
+    }
+
+    /// `FACT is none` for a boolean fact: its guard does not hold.
+    fn is_absent(&mut self, expr: &Expr) -> Option<Condition> {
+        if let ExprKind::Name(word) = &expr.kind
+            && let Some(id) = self.sometimes_absent(word)
+        {
+            self.resolve(word, is_value)?;
+            return self.applies(id).map(not);
+        }
+        let condition = self.condition(expr);
+        if condition.is_some() {
+            self.report(Diagnostic::never_none(expr.span));
+        }
+        None
+    }
+
+    /// The guard of a fact, as a condition; it has its diagnostics where it is declared.
+    fn applies(&mut self, id: FactId) -> Option<Condition> {
+        if self.applying.contains(&id) {
+            return None;
+        }
+        let declared = &self.declarations.facts[id.index()];
+        let (fact, layer) = (declared.item, declared.layer);
+        let guard = fact.guard.as_ref()?;
+        let here = (self.layer, self.diagnostics.len(), self.obligations.len());
+        self.applying.push(id);
+        self.layer = layer;
+        let condition = self.condition(&guard.when);
+        self.applying.pop();
+        self.layer = here.0;
+        self.diagnostics.truncate(here.1);
+        self.obligations.truncate(here.2);
+        condition
+    }
+
+    /// The status of a standard that a word means.
+    fn status(&mut self, expr: &Expr) -> Option<Status> {
+        if let ExprKind::Name(word) = &expr.kind {
+            let known = STATUSES.iter().find(|(en, zh, _)| *en == &*word.text || *zh == &*word.text);
+            if let Some((en, zh, status)) = known {
+                self.is_called(expr.span, en, zh);
+                return Some(*status);
+            }
+            let words = STATUSES.iter().flat_map(|(en, zh, _)| [*en, *zh]);
+            let near = nearest(&word.text, words);
+            self.report(Diagnostic::unknown_status(expr.span, &word.text, near));
+            return None;
+        }
+        let found = self.expr_text(expr);
+        self.report(Diagnostic::unknown_status(expr.span, &found.en, None));
+        None
+    }
+
+    /// `LEFT in RIGHT`
+    fn within(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
+        match (self.shape(left), self.shape(right)) {
+            (Shape::Standard(_), _) => {
+                let id = self.standard(left)?;
+                let ExprKind::Set(words) = &right.kind else {
+                    self.report(Diagnostic::unknown_status(right.span, "", None));
+                    return None;
+                };
+                let statuses: Vec<_> = words.iter().map(|word| self.status(word)).collect();
+                let mut statuses = all_or_none(statuses)?;
+                statuses.sort_unstable();
+                statuses.dedup();
+                Some(Condition::Status(id, statuses))
+            }
+            (_, Shape::Set(_)) => self.member(left, right),
+            (Shape::Choice(values), Shape::Elements) => self.choice_in(left, right, values),
+            (
+                Shape::Quantity | Shape::Other | Shape::None | Shape::Elements | Shape::Set(_) | Shape::Condition,
+                Shape::Elements,
+            ) => self.quantity_in(left, right, span),
+            (Shape::Word, Shape::Elements) => {
+                let left = self.quantity(left);
+                debug_assert!(left.is_none(), "a word that names nothing has had its diagnostic");
+                None
+            }
+            (_, Shape::Word) => {
+                if let ExprKind::Name(word) = &right.kind {
+                    let set = self.resolve(word, is_value);
+                    debug_assert!(set.is_none(), "a word that names nothing has had its diagnostic");
+                }
+                None
+            }
+            (
+                _,
+                Shape::Condition | Shape::Choice(_) | Shape::Quantity | Shape::Standard(_) | Shape::None | Shape::Other,
+            ) => {
+                let found = self.expr_text(right);
+                self.report(Diagnostic::no_set(right.span, &found));
+                None
+            }
+        }
+    }
+
+    fn quantity_in(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
+        let typed = self.quantity(left);
+        match &right.kind {
+            ExprKind::Range(first, last) => {
+                let (first, last) = (self.quantity(first), self.quantity(last));
+                let (typed, first, last) = (typed?, first?, last?);
+                self.comparable(&typed, &first)?;
+                self.comparable(&typed, &last)?;
+                if let (Quantity::Number(low), Quantity::Number(high)) = (&first.quantity, &last.quantity)
+                    && low > high
+                {
+                    self.report(Diagnostic::range_crossed(right.span, low, high));
+                    return None;
+                }
+                self.note_comparison(&typed.quantity, Some(Order::AtLeast), &first.quantity, span);
+                self.note_comparison(&typed.quantity, Some(Order::AtMost), &last.quantity, span);
+                Some(Condition::All(vec![
+                    Condition::Order(Order::AtLeast, typed.quantity.clone(), first.quantity),
+                    Condition::Order(Order::AtMost, typed.quantity, last.quantity),
+                ]))
+            }
+            ExprKind::Set(elements) => {
+                if elements.is_empty() {
+                    self.report(Diagnostic::empty_list(right.span));
+                    return None;
+                }
+                let mut parts = Vec::new();
+                for element in elements {
+                    let element_typed = self.quantity(element);
+                    parts.push(typed.as_ref().zip(element_typed).and_then(|(typed, element)| {
+                        self.comparable(typed, &element)?;
+                        self.note_comparison(&typed.quantity, None, &element.quantity, element.span);
+                        Some(Condition::Equal(typed.quantity.clone(), element.quantity))
+                    }));
+                }
+                all_or_none(parts).map(any_of)
+            }
+            _ => {
+                let found = self.expr_text(right);
+                self.report(Diagnostic::no_set(right.span, &found));
+                None
+            }
+        }
+    }
+
+    /// `ELEMENT in SET`
+    fn member(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
+        let (set, values) = self.set(right)?;
+        if let ExprKind::Set(elements) = &left.kind {
+            let members: Vec<_> = elements.iter().map(|element| self.value(element, values)).collect();
+            let members = all_or_none(members)?.into_iter().map(|symbol| Condition::Member(symbol, set));
+            return Some(Condition::All(members.collect()));
+        }
+        match self.shape(left) {
+            Shape::Choice(of) if of == values => {
+                let choice = self.choice(left, values)?;
+                let count = self.declarations.enums[values.index()].values.len();
+                let each = (0..count).filter_map(|symbol| u16::try_from(symbol).ok()).map(|symbol| {
+                    Condition::All(vec![
+                        Condition::Chosen(choice.clone(), vec![Some(symbol)]),
+                        Condition::Member(symbol, set),
+                    ])
+                });
+                Some(Condition::Any(each.collect()))
+            }
+            Shape::Condition
+            | Shape::Choice(_)
+            | Shape::Set(_)
+            | Shape::Quantity
+            | Shape::Standard(_)
+            | Shape::None
+            | Shape::Word
+            | Shape::Elements
+            | Shape::Other => self.value(left, values).map(|symbol| Condition::Member(symbol, set)),
+        }
+    }
+
+    /// Two sets of one enumeration have the same members.
+    fn same_set(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
+        let ((first, values), (second, others)) = (self.set(left)?, self.set(right)?);
+        if values != others {
+            let (expected, found) = (self.set_text(values), self.set_text(others));
+            self.report(Diagnostic::unfit(right.span, &expected, &found));
+            return None;
+        }
+        let count = self.declarations.enums[values.index()].values.len();
+        let each = (0..count).filter_map(|symbol| u16::try_from(symbol).ok()).map(|symbol| {
+            let (left, right) = (Condition::Member(symbol, first), Condition::Member(symbol, second));
+            Condition::If(Box::new(left), Box::new(right.clone()), Box::new(not(right)))
+        });
+        Some(Condition::All(each.collect()))
+    }
+
+    /// The set that an expression names, and of what it is.
+    pub(crate) fn set(&mut self, expr: &Expr) -> Option<(Set, crate::policy::model::EnumId)> {
+        let expected = Text::new("若干值的集合", "a set");
+        let ExprKind::Name(word) = &expr.kind else {
+            let found = self.expr_text(expr);
+            self.report(Diagnostic::unfit(expr.span, &expected, &found));
+            return None;
+        };
+        let referent = self.resolve(word, is_value)?;
+        match (referent, self.shape_of(referent)) {
+            (Referent::Fact(id), Shape::Set(values)) => Some((Set::Fact(id), values)),
+            (Referent::Definition(id), Shape::Set(values)) => Some((Set::Definition(id), values)),
+            (
+                referent,
+                Shape::Condition
+                | Shape::Choice(_)
+                | Shape::Set(_)
+                | Shape::Quantity
+                | Shape::Standard(_)
+                | Shape::None
+                | Shape::Word
+                | Shape::Elements
+                | Shape::Other,
+            ) => {
+                if !self.is_broken(referent) {
+                    self.wrong_kind(word, referent, expected);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Items that stand for a value.
+pub(crate) fn is_value(referent: Referent) -> bool {
+    matches!(referent, Referent::Fact(_) | Referent::Parameter(_) | Referent::Definition(_))
+}
+
+pub(crate) fn not(condition: Condition) -> Condition {
+    match condition {
+        Condition::Truth(truth) => Condition::Truth(!truth),
+        condition => Condition::Not(Box::new(condition)),
+    }
+}
+
+fn negate_if(negated: bool, condition: Option<Condition>) -> Option<Condition> {
+    if negated { condition.map(not) } else { condition }
+}

@@ -1,0 +1,407 @@
+//! Expressions as written to conditions, quantities, choices and sets of the model: names, types, units, periods.
+//!
+//! A part that is at fault has its diagnostic and becomes `None`; what holds it says nothing more about it.
+
+mod choices;
+mod conditions;
+mod constants;
+mod quantities;
+
+use std::collections::BTreeMap;
+
+use super::declare::Declarations;
+use super::model::{
+    ActionId, Condition, DefinitionId, DefinitionKind, Duty, EnumId, FactId, LayerId, Name, ParameterId, Quantity,
+    QuantityType, Type, TypeKind, Unit,
+};
+use super::names::{Found, Referent};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind, Ident, Order};
+
+pub(crate) use conditions::is_value;
+pub(crate) use quantities::Measure;
+
+/// What depends on something, or is depended on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Node {
+    Fact(FactId),
+    Parameter(ParameterId),
+    Definition(DefinitionId),
+    /// What some trigger in force that holds says.
+    Duty(Duty, ActionId),
+}
+
+/// One thing uses another, here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Edge {
+    pub(crate) from: Node,
+    pub(crate) to: Node,
+    pub(crate) span: Span,
+}
+
+/// What remains to be shown once every definition is known: it rests on how far quantities can reach.
+#[derive(Debug, Clone)]
+pub(crate) enum Obligation {
+    /// A divisor is never 0.
+    Divisor(Quantity, Span),
+    /// An operand is never unlimited.
+    Finite(Quantity, Span),
+    /// A comparison of a fact with a constant is neither always nor never true.
+    Compared { left: Quantity, op: Option<Order>, right: Quantity, span: Span },
+    /// A figure is of the type of its definition.
+    Figure { of: DefinitionId, quantity: Quantity, span: Span },
+}
+
+/// Checks expressions, one item after the other, against the declarations.
+pub(crate) struct Checker<'a> {
+    pub(crate) declarations: Declarations<'a>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The types of facts, with `or_none` where the guard says so; `None`: at fault.
+    pub(crate) facts: Vec<Option<Type>>,
+    pub(crate) parameters: Vec<Option<QuantityType>>,
+    pub(crate) definitions: Vec<Option<Type>>,
+    pub(crate) kinds: Vec<DefinitionKind>,
+    pub(crate) edges: Vec<Edge>,
+    pub(crate) obligations: Vec<Obligation>,
+    /// What each word that names an item refers to.
+    pub(crate) references: BTreeMap<Span, Referent>,
+    /// What each word that names no item is called: a value, a rule, a status, a cell.
+    pub(crate) names: BTreeMap<Span, Name>,
+    layer: LayerId,
+    node: Option<Node>,
+    /// Facts whose guard is being looked into.
+    applying: Vec<FactId>,
+}
+
+/// What an expression is, as far as its words tell; found without a diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Condition,
+    Choice(EnumId),
+    Set(EnumId),
+    Quantity,
+    Standard(DefinitionId),
+    /// `none`, which fits many places.
+    None,
+    /// A word that names no item: a value perhaps.
+    Word,
+    /// `{…}`: of what, its place says.
+    Elements,
+    /// An item that is no value, or whose type is at fault.
+    Other,
+}
+
+impl<'a> Checker<'a> {
+    pub(crate) fn new(declarations: Declarations<'a>, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            declarations,
+            diagnostics,
+            facts: Vec::new(),
+            parameters: Vec::new(),
+            definitions: Vec::new(),
+            kinds: Vec::new(),
+            edges: Vec::new(),
+            obligations: Vec::new(),
+            references: BTreeMap::new(),
+            names: BTreeMap::new(),
+            layer: LayerId(0),
+            node: None,
+            applying: Vec::new(),
+        }
+    }
+
+    /// Says whose expressions come next: what they use is used by `node`, and they see `layer` and its parents.
+    pub(crate) fn enter(&mut self, layer: LayerId, node: Option<Node>) {
+        self.layer = layer;
+        self.node = node;
+    }
+
+    pub(crate) fn layer(&self) -> LayerId {
+        self.layer
+    }
+
+    /// Notes that a word is this value of an enumeration.
+    pub(crate) fn is_value_of(&mut self, span: Span, values: EnumId, symbol: u16) {
+        let value = self.declarations.enums.get(values.index()).and_then(|these| these.values.get(usize::from(symbol)));
+        if let Some(name) = value.cloned() {
+            self.names.insert(span, name);
+        }
+    }
+
+    /// Notes how a word that is written in either language is called.
+    pub(crate) fn is_called(&mut self, span: Span, en: &str, zh: &str) {
+        self.names.insert(span, Name { key: en.into(), zh: zh.into(), span });
+    }
+
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Finds the item that a word names, among those that `wanted` picks for a suggestion.
+    pub(crate) fn resolve(&mut self, word: &Ident, wanted: fn(Referent) -> bool) -> Option<Referent> {
+        let found = match self.declarations.names.find(&word.text, self.layer) {
+            Found::Item(entry) => Ok(entry.referent),
+            Found::Below(entry) => Err(Diagnostic::declared_below(word, entry.name.span)),
+            Found::Nothing => {
+                let near = self.declarations.names.nearest(&word.text, self.layer, wanted);
+                Err(Diagnostic::unknown_name(word, near))
+            }
+        };
+        match found {
+            Ok(referent) => {
+                self.refer(word, referent);
+                Some(referent)
+            }
+            Err(diagnostic) => {
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// Finds the definition that a word names, where it is of a kind that `wanted` picks.
+    pub(crate) fn definition_named(
+        &mut self,
+        word: &Ident,
+        expected: Text,
+        wanted: fn(&DefinitionKind) -> bool,
+    ) -> Option<DefinitionId> {
+        let referent = self.resolve(word, |referent| matches!(referent, Referent::Definition(_)))?;
+        match referent {
+            Referent::Definition(id) if wanted(&self.kinds[id.index()]) => Some(id),
+            Referent::Definition(_)
+            | Referent::Instrument(_)
+            | Referent::Enum(_)
+            | Referent::Fact(_)
+            | Referent::Parameter(_)
+            | Referent::Action(_) => {
+                self.wrong_kind(word, referent, expected);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn wrong_kind(&mut self, word: &Ident, referent: Referent, expected: Text) {
+        let (found, declared) = (self.kind_text(referent), self.declared_at(referent));
+        self.report(Diagnostic::not_of_kind(word, &expected, &found, declared));
+    }
+
+    fn refer(&mut self, word: &Ident, referent: Referent) {
+        self.references.insert(word.span, referent);
+        match referent {
+            Referent::Fact(id) => self.uses(Node::Fact(id), word.span),
+            Referent::Parameter(id) => self.uses(Node::Parameter(id), word.span),
+            Referent::Definition(id) => self.uses(Node::Definition(id), word.span),
+            Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => {}
+        }
+    }
+
+    pub(crate) fn uses(&mut self, to: Node, span: Span) {
+        if let Some(from) = self.node {
+            self.edges.push(Edge { from, to, span });
+        }
+    }
+
+    /// What an expression is, without a diagnostic.
+    pub(crate) fn shape(&self, expr: &Expr) -> Shape {
+        match &expr.kind {
+            ExprKind::Name(word) => match self.declarations.names.find(&word.text, self.layer) {
+                Found::Item(entry) => self.shape_of(entry.referent),
+                Found::Below(_) | Found::Nothing => Shape::Word,
+            },
+            ExprKind::Number(_)
+            | ExprKind::Percent(_)
+            | ExprKind::Date(_)
+            | ExprKind::Days(_)
+            | ExprKind::Unlimited
+            | ExprKind::AsOf
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::Negative(_)
+            | ExprKind::Min(_)
+            | ExprKind::Max(_)
+            | ExprKind::Round { .. }
+            | ExprKind::YearsBetween(..)
+            | ExprKind::MonthsBetween(..)
+            | ExprKind::Per(..) => Shape::Quantity,
+            ExprKind::Yes
+            | ExprKind::No
+            | ExprKind::All(_)
+            | ExprKind::Any(_)
+            | ExprKind::Not(_)
+            | ExprKind::Order { .. }
+            | ExprKind::Is { .. }
+            | ExprKind::In { .. }
+            | ExprKind::IsEmpty { .. }
+            | ExprKind::Satisfied { .. }
+            | ExprKind::Shall(_)
+            | ExprKind::May(_) => Shape::Condition,
+            ExprKind::None => Shape::None,
+            ExprKind::Empty | ExprKind::Set(_) | ExprKind::Range(..) => Shape::Elements,
+            ExprKind::If { then, otherwise, .. } => match self.shape(then) {
+                Shape::None | Shape::Word => self.shape(otherwise),
+                shape => shape,
+            },
+        }
+    }
+
+    pub(crate) fn shape_of(&self, referent: Referent) -> Shape {
+        let of_type = |ty: Option<&Type>| match ty.map(|ty| &ty.kind) {
+            Some(TypeKind::Boolean) => Shape::Condition,
+            Some(TypeKind::Choice(id)) => Shape::Choice(*id),
+            Some(TypeKind::Set(id)) => Shape::Set(*id),
+            Some(TypeKind::Quantity(_)) => Shape::Quantity,
+            None => Shape::Other,
+        };
+        match referent {
+            Referent::Fact(id) => of_type(self.facts.get(id.index()).and_then(Option::as_ref)),
+            Referent::Parameter(id) => match self.parameters.get(id.index()) {
+                Some(Some(_)) => Shape::Quantity,
+                Some(None) | None => Shape::Other,
+            },
+            Referent::Definition(id) => match self.kinds.get(id.index()) {
+                Some(DefinitionKind::Standard(_)) => Shape::Standard(id),
+                Some(
+                    DefinitionKind::Define
+                    | DefinitionKind::Decision
+                    | DefinitionKind::Exemption(..)
+                    | DefinitionKind::Group(_)
+                    | DefinitionKind::Trigger(..),
+                )
+                | None => of_type(self.definitions.get(id.index()).and_then(Option::as_ref)),
+            },
+            Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => Shape::Other,
+        }
+    }
+
+    /// Whether a word names an item whose type is at fault: nothing more is said about it.
+    fn is_broken(&self, referent: Referent) -> bool {
+        match referent {
+            Referent::Fact(id) => self.facts.get(id.index()).is_none_or(Option::is_none),
+            Referent::Parameter(id) => self.parameters.get(id.index()).is_none_or(Option::is_none),
+            Referent::Definition(id) => self.definitions.get(id.index()).is_none_or(Option::is_none),
+            Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => false,
+        }
+    }
+
+    /// Where an item is declared.
+    pub(crate) fn declared_at(&self, referent: Referent) -> Span {
+        let declarations = &self.declarations;
+        match referent {
+            Referent::Instrument(id) => declarations.instruments[id.index()].name.span,
+            Referent::Enum(id) => declarations.enums[id.index()].name.span,
+            Referent::Fact(id) => declarations.facts[id.index()].name.span,
+            Referent::Parameter(id) => declarations.parameters[id.index()].name.span,
+            Referent::Action(id) => declarations.actions[id.index()].name.span,
+            Referent::Definition(id) => declarations.definitions[id.index()].name.span,
+        }
+    }
+
+    /// What an item is, for a message.
+    pub(crate) fn kind_text(&self, referent: Referent) -> Text {
+        match referent {
+            Referent::Instrument(_) => Text::new("文件", "an instrument"),
+            Referent::Enum(_) => Text::new("分类", "an enum"),
+            Referent::Action(_) => Text::new("措施", "an action"),
+            Referent::Parameter(_) => Text::new("参数", "a parameter"),
+            Referent::Fact(id) => match self.facts.get(id.index()).and_then(Option::as_ref) {
+                Some(ty) => self.typed_text(&Text::new("事实", "a fact"), &ty.kind),
+                None => Text::new("事实", "a fact"),
+            },
+            Referent::Definition(id) => {
+                let kind = match self.kinds.get(id.index()) {
+                    Some(DefinitionKind::Standard(_)) => return Text::new("标准", "a standard"),
+                    Some(DefinitionKind::Exemption(..)) => return Text::new("免除", "an exemption"),
+                    Some(DefinitionKind::Group(_)) => return Text::new("群体", "a group"),
+                    Some(DefinitionKind::Trigger(..)) => return Text::new("触发", "a trigger"),
+                    Some(DefinitionKind::Decision) => Text::new("决定", "a decision"),
+                    Some(DefinitionKind::Define) | None => Text::new("定义", "a define"),
+                };
+                match self.definitions.get(id.index()).and_then(Option::as_ref) {
+                    Some(ty) => self.typed_text(&kind, &ty.kind),
+                    None => kind,
+                }
+            }
+        }
+    }
+
+    fn typed_text(&self, kind: &Text, ty: &TypeKind) -> Text {
+        let ty = super::types::type_text(ty, &self.declarations);
+        Text::new(format!("{}({})", kind.zh, ty.zh), format!("{}: {}", kind.en, ty.en))
+    }
+
+    /// What an expression is, for a message.
+    pub(crate) fn expr_text(&self, expr: &Expr) -> Text {
+        match &expr.kind {
+            ExprKind::Name(word) => match self.declarations.names.find(&word.text, self.layer) {
+                Found::Item(entry) => self.kind_text(entry.referent),
+                Found::Below(_) | Found::Nothing => Text::new("未声明的名称", "an undeclared name"),
+            },
+            ExprKind::Unlimited => Text::new("`不限`", "`unlimited`"),
+            ExprKind::Range(..) => Text::new("一个区间", "a range"),
+            ExprKind::Empty => Text::new("`空`", "`empty`"),
+            ExprKind::Set(_) => Text::new("若干值", "a list of values"),
+            ExprKind::None => Text::new("`无`", "`none`"),
+            ExprKind::Number(_)
+            | ExprKind::Percent(_)
+            | ExprKind::Date(_)
+            | ExprKind::Days(_)
+            | ExprKind::Yes
+            | ExprKind::No
+            | ExprKind::AsOf
+            | ExprKind::All(_)
+            | ExprKind::Any(_)
+            | ExprKind::Not(_)
+            | ExprKind::Order { .. }
+            | ExprKind::Is { .. }
+            | ExprKind::In { .. }
+            | ExprKind::IsEmpty { .. }
+            | ExprKind::Satisfied { .. }
+            | ExprKind::Shall(_)
+            | ExprKind::May(_)
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::Negative(_)
+            | ExprKind::Min(_)
+            | ExprKind::Max(_)
+            | ExprKind::Round { .. }
+            | ExprKind::If { .. }
+            | ExprKind::YearsBetween(..)
+            | ExprKind::MonthsBetween(..)
+            | ExprKind::Per(..) => match self.shape(expr) {
+                Shape::Condition => Text::new("条件", "a condition"),
+                Shape::Quantity => Text::new("数值", "a figure"),
+                Shape::Choice(_) | Shape::Word => Text::new("选项", "a choice"),
+                Shape::Set(_) | Shape::Elements => Text::new("若干值", "a set"),
+                Shape::Standard(_) => Text::new("标准", "a standard"),
+                Shape::None => Text::new("`无`", "`none`"),
+                Shape::Other => Text::new("其他内容", "something else"),
+            },
+        }
+    }
+
+    /// The unit of a quantity's type.
+    pub(crate) fn unit_of(ty: &Type) -> Option<&Unit> {
+        match &ty.kind {
+            TypeKind::Quantity(quantity) => Some(&quantity.unit),
+            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => None,
+        }
+    }
+}
+
+/// Every condition, or nothing where one is at fault; each is looked at.
+pub(crate) fn all_or_none<T>(parts: impl IntoIterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let parts: Vec<Option<T>> = parts.into_iter().collect();
+    parts.into_iter().collect()
+}
+
+/// A conjunction, without a shell around one.
+pub(crate) fn any_of(mut conditions: Vec<Condition>) -> Condition {
+    match (conditions.pop(), conditions.is_empty()) {
+        (Some(only), true) => only,
+        (Some(last), false) => {
+            conditions.push(last);
+            Condition::Any(conditions)
+        }
+        (None, _) => Condition::Truth(false),
+    }
+}

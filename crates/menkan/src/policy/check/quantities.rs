@@ -1,0 +1,456 @@
+//! Quantities: numbers, money, days, dates, and the units that they are counted in.
+//!
+//! A bare number takes the unit that its place wants; every other quantity has one. Only equal units add, subtract and
+//! compare; a unit is multiplied and divided by plain numbers and percentages; two equal units divided are a plain
+//! number. The difference of two dates is a number of days, which moves a date.
+
+use super::conditions::is_value;
+use super::{Checker, Obligation, Shape};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::policy::model::{Per, Quantity, Unit};
+use crate::policy::names::Referent;
+use crate::policy::types::unit_text;
+use crate::source::Span;
+use crate::syntax::ast::{Arithmetic, Expr, ExprKind, Ident, Rounding};
+use crate::value::{Number, RoundingMode, day_number};
+
+/// What a quantity is counted in, as far as its words tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// A bare number: any unit but a date.
+    Bare,
+    /// A bare number by month or year: money of that period, in any currency.
+    By(Per),
+    /// A number written with `%`: a percentage or a plain number.
+    Share,
+    /// This unit.
+    Unit(Unit),
+}
+
+/// A quantity with its unit and place.
+#[derive(Debug, Clone)]
+pub(crate) struct Typed {
+    pub(crate) quantity: Quantity,
+    pub(crate) measure: Measure,
+    pub(crate) span: Span,
+}
+
+impl Checker<'_> {
+    /// An expression that is a number, money, a date, a number of days, or *none*.
+    pub(crate) fn quantity(&mut self, expr: &Expr) -> Option<Typed> {
+        let typed = |quantity, measure| Some(Typed { quantity, measure, span: expr.span });
+        match &expr.kind {
+            ExprKind::Number(number) => typed(Quantity::Number(number.clone()), Measure::Bare),
+            ExprKind::Percent(share) => typed(Quantity::Number(share.clone()), Measure::Share),
+            ExprKind::Date(day) => typed(Quantity::Number(day_number(*day)), Measure::Unit(Unit::Date)),
+            ExprKind::AsOf => typed(Quantity::AsOf, Measure::Unit(Unit::Date)),
+            ExprKind::Unlimited => typed(Quantity::Unlimited, Measure::Bare),
+            ExprKind::None => typed(Quantity::None, Measure::Bare),
+            ExprKind::Days(inner) => self.days(inner, expr.span),
+            ExprKind::Name(word) => self.named_quantity(word),
+            ExprKind::Negative(inner) => {
+                let inner = self.operand(inner)?;
+                if inner.measure == Measure::Unit(Unit::Date) {
+                    self.report(Diagnostic::date_arithmetic(expr.span));
+                    return None;
+                }
+                let quantity = match inner.quantity {
+                    Quantity::Number(number) => Quantity::Number(-&number),
+                    other => Quantity::Subtract(Box::new(Quantity::Number(Number::ZERO)), Box::new(other)),
+                };
+                typed(quantity, inner.measure)
+            }
+            ExprKind::Arithmetic { op, left, right } => self.arithmetic(*op, left, right, expr.span),
+            ExprKind::Min(parts) => self.extreme(parts, Quantity::Min, expr.span),
+            ExprKind::Max(parts) => self.extreme(parts, Quantity::Max, expr.span),
+            ExprKind::Round { value, to, mode } => {
+                let inner = self.operand(value);
+                if to.signum() <= 0 {
+                    self.report(Diagnostic::round_to_nothing(expr.span));
+                    return None;
+                }
+                let inner = inner?;
+                if inner.measure == Measure::Unit(Unit::Date) {
+                    self.report(Diagnostic::date_arithmetic(expr.span));
+                    return None;
+                }
+                typed(Quantity::Round(Box::new(inner.quantity), to.clone(), mode_of(*mode)), inner.measure)
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let condition = self.condition(condition);
+                let (then, otherwise) = (self.quantity(then), self.quantity(otherwise));
+                let (then, otherwise) = (then?, otherwise?);
+                let measure = self.unify(&then, &otherwise)?;
+                let (then, otherwise) = (Box::new(then.quantity), Box::new(otherwise.quantity));
+                typed(Quantity::If(Box::new(condition?), then, otherwise), measure)
+            }
+            ExprKind::YearsBetween(from, to) => self.between(from, to, Quantity::Years, expr.span),
+            ExprKind::MonthsBetween(from, to) => self.between(from, to, Quantity::Months, expr.span),
+            ExprKind::Per(inner, per) => self.per(inner, *per, expr.span),
+            ExprKind::Yes
+            | ExprKind::No
+            | ExprKind::Empty
+            | ExprKind::Set(_)
+            | ExprKind::Range(..)
+            | ExprKind::All(_)
+            | ExprKind::Any(_)
+            | ExprKind::Not(_)
+            | ExprKind::Order { .. }
+            | ExprKind::Is { .. }
+            | ExprKind::In { .. }
+            | ExprKind::IsEmpty { .. }
+            | ExprKind::Satisfied { .. }
+            | ExprKind::Shall(_)
+            | ExprKind::May(_) => {
+                let found = self.expr_text(expr);
+                self.report(Diagnostic::no_quantity(expr.span, &found));
+                None
+            }
+        }
+    }
+
+    fn named_quantity(&mut self, word: &Ident) -> Option<Typed> {
+        let referent = self.resolve(word, is_value)?;
+        let (quantity, unit) = match (referent, self.shape_of(referent)) {
+            (Referent::Fact(id), Shape::Quantity) => {
+                let unit = self.facts[id.index()].as_ref().and_then(Self::unit_of);
+                (Quantity::Fact(id), unit)
+            }
+            (Referent::Definition(id), Shape::Quantity) => {
+                let unit = self.definitions[id.index()].as_ref().and_then(Self::unit_of);
+                (Quantity::Definition(id), unit)
+            }
+            (Referent::Parameter(id), Shape::Quantity) => {
+                (Quantity::Figure(id), self.parameters[id.index()].as_ref().map(|ty| &ty.unit))
+            }
+            (
+                referent,
+                Shape::Condition
+                | Shape::Choice(_)
+                | Shape::Set(_)
+                | Shape::Quantity
+                | Shape::Standard(_)
+                | Shape::None
+                | Shape::Word
+                | Shape::Elements
+                | Shape::Other,
+            ) => {
+                if !self.is_broken(referent) {
+                    self.wrong_kind(word, referent, Text::new("数值", "a figure"));
+                }
+                return None;
+            }
+        };
+        Some(Typed { quantity, measure: Measure::Unit(unit?.clone()), span: word.span })
+    }
+
+    /// A quantity that arithmetic works on: not unlimited, and not `none` as written.
+    fn operand(&mut self, expr: &Expr) -> Option<Typed> {
+        let typed = self.quantity(expr)?;
+        if typed.quantity == Quantity::None {
+            self.report(Diagnostic::none_in_arithmetic(expr.span));
+            return None;
+        }
+        if !matches!(typed.quantity, Quantity::Number(_)) {
+            self.obligations.push(Obligation::Finite(typed.quantity.clone(), expr.span));
+        }
+        Some(typed)
+    }
+
+    /// `3 days`
+    fn days(&mut self, inner: &Expr, span: Span) -> Option<Typed> {
+        let inner = self.operand(inner)?;
+        match inner.measure {
+            Measure::Bare | Measure::Unit(Unit::Plain | Unit::Days) => {
+                Some(Typed { quantity: inner.quantity, measure: Measure::Unit(Unit::Days), span })
+            }
+            Measure::By(_) | Measure::Share | Measure::Unit(Unit::Percent | Unit::Money(..) | Unit::Date) => {
+                let found = measure_text(&inner.measure);
+                self.report(Diagnostic::unfit(inner.span, &Text::new("整数", "a whole number"), &found));
+                None
+            }
+        }
+    }
+
+    /// `x per month`: money of one period in the other.
+    fn per(&mut self, inner: &Expr, per: Per, span: Span) -> Option<Typed> {
+        let inner = self.operand(inner)?;
+        let twelve = || Box::new(Quantity::Number(Number::integer(12)));
+        match inner.measure {
+            Measure::Bare => Some(Typed { quantity: inner.quantity, measure: Measure::By(per), span }),
+            Measure::Unit(Unit::Money(currency, Some(from))) => {
+                let quantity = match (from, per) {
+                    (Per::Month, Per::Month) | (Per::Year, Per::Year) => inner.quantity,
+                    (Per::Month, Per::Year) => Quantity::Multiply(Box::new(inner.quantity), twelve()),
+                    (Per::Year, Per::Month) => Quantity::Divide(Box::new(inner.quantity), twelve()),
+                };
+                Some(Typed { quantity, measure: Measure::Unit(Unit::Money(currency, Some(per))), span })
+            }
+            Measure::By(_)
+            | Measure::Share
+            | Measure::Unit(Unit::Money(_, None) | Unit::Plain | Unit::Percent | Unit::Date | Unit::Days) => {
+                let found = measure_text(&inner.measure);
+                self.report(Diagnostic::not_by_period(inner.span, &found));
+                None
+            }
+        }
+    }
+
+    fn between(
+        &mut self,
+        from: &Expr,
+        to: &Expr,
+        make: fn(Box<Quantity>, Box<Quantity>) -> Quantity,
+        span: Span,
+    ) -> Option<Typed> {
+        let (from, to) = (self.operand(from), self.operand(to));
+        let (from, to) = (from?, to?);
+        let date = Unit::Date;
+        let (first, second) = (self.fits(&from, &date), self.fits(&to, &date));
+        first.and(second)?;
+        let quantity = make(Box::new(from.quantity), Box::new(to.quantity));
+        Some(Typed { quantity, measure: Measure::Unit(Unit::Plain), span })
+    }
+
+    fn extreme(&mut self, parts: &[Expr], make: fn(Vec<Quantity>) -> Quantity, span: Span) -> Option<Typed> {
+        let parts: Vec<_> = parts.iter().map(|part| self.quantity(part)).collect();
+        let parts = super::all_or_none(parts)?;
+        let mut parts = parts.into_iter();
+        let mut whole = parts.next()?;
+        let mut quantities = vec![whole.quantity.clone()];
+        for part in parts {
+            whole.measure = self.unify(&whole, &part)?;
+            quantities.push(part.quantity);
+        }
+        if let Some(none) = quantities.iter().find(|quantity| **quantity == Quantity::None) {
+            debug_assert_eq!(*none, Quantity::None);
+            self.report(Diagnostic::none_in_arithmetic(span));
+            return None;
+        }
+        Some(Typed { quantity: make(quantities), measure: whole.measure, span })
+    }
+
+    fn arithmetic(&mut self, op: Arithmetic, left: &Expr, right: &Expr, span: Span) -> Option<Typed> {
+        let (left, right) = (self.operand(left), self.operand(right));
+        let (left, right) = (left?, right?);
+        let measure = match op {
+            Arithmetic::Add | Arithmetic::Subtract => self.sum(op, &left, &right, span)?,
+            Arithmetic::Multiply => self.product(&left, &right, span)?,
+            Arithmetic::Divide => self.quotient(&left, &right, span)?,
+        };
+        let divisor = (right.quantity.clone(), right.span);
+        let (left, right) = (Box::new(left.quantity), Box::new(right.quantity));
+        let quantity = match op {
+            Arithmetic::Add => Quantity::Add(left, right),
+            Arithmetic::Subtract => Quantity::Subtract(left, right),
+            Arithmetic::Multiply => Quantity::Multiply(left, right),
+            Arithmetic::Divide => {
+                self.obligations.push(Obligation::Divisor(divisor.0, divisor.1));
+                Quantity::Divide(left, right)
+            }
+        };
+        Some(Typed { quantity, measure, span })
+    }
+
+    fn sum(&mut self, op: Arithmetic, left: &Typed, right: &Typed, span: Span) -> Option<Measure> {
+        let date = Measure::Unit(Unit::Date);
+        let moves = |measure: &Measure| matches!(measure, Measure::Bare | Measure::Unit(Unit::Days));
+        if left.measure != date && right.measure != date {
+            return self.unify(left, right);
+        }
+        match op {
+            Arithmetic::Subtract if left.measure == date && right.measure == date => Some(Measure::Unit(Unit::Days)),
+            Arithmetic::Add | Arithmetic::Subtract if left.measure == date && moves(&right.measure) => Some(date),
+            Arithmetic::Add if right.measure == date && moves(&left.measure) => Some(date),
+            Arithmetic::Add | Arithmetic::Subtract | Arithmetic::Multiply | Arithmetic::Divide => {
+                self.report(Diagnostic::date_arithmetic(span));
+                None
+            }
+        }
+    }
+
+    fn product(&mut self, left: &Typed, right: &Typed, span: Span) -> Option<Measure> {
+        match (scalar(&left.measure), scalar(&right.measure)) {
+            (Some(left), Some(right)) => Some(left.max(right).measure()),
+            (Some(_), None) if right.measure != Measure::Unit(Unit::Date) => Some(right.measure.clone()),
+            (None, Some(_)) if left.measure != Measure::Unit(Unit::Date) => Some(left.measure.clone()),
+            (Some(_) | None, None) | (None, Some(_)) => {
+                let units = (measure_text(&left.measure), measure_text(&right.measure));
+                self.report(Diagnostic::product_of_units(span, (left.span, &units.0), (right.span, &units.1)));
+                None
+            }
+        }
+    }
+
+    fn quotient(&mut self, left: &Typed, right: &Typed, span: Span) -> Option<Measure> {
+        match (scalar(&left.measure), scalar(&right.measure)) {
+            (Some(Scalar::Bare), Some(Scalar::Bare)) => Some(Measure::Bare),
+            (Some(left), Some(Scalar::Bare)) => Some(left.measure()),
+            (Some(_), Some(_)) => Some(Measure::Unit(Unit::Plain)),
+            (None, Some(_)) if left.measure != Measure::Unit(Unit::Date) => Some(left.measure.clone()),
+            (None, None) if left.measure != Measure::Unit(Unit::Date) && right.measure != Measure::Unit(Unit::Date) => {
+                self.unify(left, right).map(|_| Measure::Unit(Unit::Plain))
+            }
+            (Some(_) | None, None) | (None, Some(_)) => {
+                let units = (measure_text(&left.measure), measure_text(&right.measure));
+                self.report(Diagnostic::quotient_of_units(span, (left.span, &units.0), (right.span, &units.1)));
+                None
+            }
+        }
+    }
+
+    /// The unit that two quantities share; a diagnostic with both places where they share none.
+    pub(crate) fn unify(&mut self, left: &Typed, right: &Typed) -> Option<Measure> {
+        let unified = match (fits_anywhere(&left.quantity), fits_anywhere(&right.quantity)) {
+            (true, _) => Some(right.measure.clone()),
+            (false, true) => Some(left.measure.clone()),
+            (false, false) => join(&left.measure, &right.measure),
+        };
+        if unified.is_none() {
+            self.units_differ(left, right);
+        }
+        if unified == Some(Measure::Unit(Unit::Percent)) {
+            self.check_share(left);
+            self.check_share(right);
+        }
+        unified
+    }
+
+    /// Two sides of a comparison.
+    pub(crate) fn comparable(&mut self, left: &Typed, right: &Typed) -> Option<()> {
+        self.unify(left, right).map(drop)
+    }
+
+    /// Whether a quantity is counted in a unit; a diagnostic where it is not.
+    pub(crate) fn fits(&mut self, typed: &Typed, unit: &Unit) -> Option<()> {
+        let wanted = Typed { quantity: Quantity::None, measure: Measure::Unit(unit.clone()), span: typed.span };
+        if fits_anywhere(&typed.quantity) {
+            return Some(());
+        }
+        match join(&typed.measure, &wanted.measure) {
+            Some(_) => {
+                if *unit == Unit::Percent {
+                    self.check_share(typed);
+                }
+                Some(())
+            }
+            None => {
+                let found = measure_text(&typed.measure);
+                let diagnostic = match (&typed.measure, unit) {
+                    (Measure::Unit(Unit::Money(a, _)), Unit::Money(b, _)) if a != b => {
+                        Diagnostic::currency_unfit(typed.span, &unit_text(unit), &found)
+                    }
+                    (Measure::Unit(Unit::Money(..)) | Measure::By(_), Unit::Money(_, per)) => {
+                        Diagnostic::period_unfit(typed.span, &unit_text(unit), &found, *per)
+                    }
+                    _ => Diagnostic::unit_unfit(typed.span, &unit_text(unit), &found),
+                };
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// A bare number above 1 where a percentage is wanted: `50` for `50%`.
+    fn check_share(&mut self, typed: &Typed) {
+        if let (Measure::Bare, Quantity::Number(number)) = (&typed.measure, &typed.quantity)
+            && *number > Number::ONE
+        {
+            self.report(Diagnostic::percent_sign_missing(typed.span, number));
+        }
+    }
+
+    fn units_differ(&mut self, left: &Typed, right: &Typed) {
+        let units = (measure_text(&left.measure), measure_text(&right.measure));
+        let sides = ((left.span, &units.0), (right.span, &units.1));
+        let per = |measure: &Measure| match measure {
+            Measure::Unit(Unit::Money(currency, per)) => Some((Some(currency.clone()), *per)),
+            Measure::By(per) => Some((None, Some(*per))),
+            Measure::Bare | Measure::Share | Measure::Unit(_) => None,
+        };
+        let diagnostic = match (per(&left.measure), per(&right.measure)) {
+            (Some((Some(a), _)), Some((Some(b), _))) if a != b => Diagnostic::currencies_differ(sides.0, sides.1),
+            (Some((_, a)), Some((_, b))) => Diagnostic::periods_differ(sides.0, sides.1, a.zip(b).map(|(a, _)| a)),
+            (Some(_) | None, Some(_) | None) => Diagnostic::units_differ(sides.0, sides.1),
+        };
+        self.report(diagnostic);
+    }
+}
+
+/// Numbers without a dimension, from what fits anywhere to what does not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Scalar {
+    Bare,
+    Share,
+    Percent,
+    Plain,
+}
+
+impl Scalar {
+    fn measure(self) -> Measure {
+        match self {
+            Self::Bare => Measure::Bare,
+            Self::Share => Measure::Share,
+            Self::Percent => Measure::Unit(Unit::Percent),
+            Self::Plain => Measure::Unit(Unit::Plain),
+        }
+    }
+}
+
+fn scalar(measure: &Measure) -> Option<Scalar> {
+    match measure {
+        Measure::Bare => Some(Scalar::Bare),
+        Measure::Share => Some(Scalar::Share),
+        Measure::Unit(Unit::Percent) => Some(Scalar::Percent),
+        Measure::Unit(Unit::Plain) => Some(Scalar::Plain),
+        Measure::By(_) | Measure::Unit(Unit::Money(..) | Unit::Date | Unit::Days) => None,
+    }
+}
+
+/// The unit that two measures share.
+fn join(left: &Measure, right: &Measure) -> Option<Measure> {
+    match (left, right) {
+        (Measure::Bare, Measure::Unit(Unit::Date)) | (Measure::Unit(Unit::Date), Measure::Bare) => None,
+        (Measure::Bare, other) | (other, Measure::Bare) => Some(other.clone()),
+        (Measure::Share, Measure::Share) => Some(Measure::Share),
+        (Measure::Share, Measure::Unit(unit @ (Unit::Percent | Unit::Plain)))
+        | (Measure::Unit(unit @ (Unit::Percent | Unit::Plain)), Measure::Share) => Some(Measure::Unit(unit.clone())),
+        (Measure::By(a), Measure::By(b)) if a == b => Some(left.clone()),
+        (Measure::By(a), Measure::Unit(unit @ Unit::Money(_, Some(b))))
+        | (Measure::Unit(unit @ Unit::Money(_, Some(b))), Measure::By(a))
+            if a == b =>
+        {
+            Some(Measure::Unit(unit.clone()))
+        }
+        (Measure::Unit(a), Measure::Unit(b)) if a == b => Some(left.clone()),
+        (Measure::Share | Measure::By(_) | Measure::Unit(_), Measure::Share | Measure::By(_) | Measure::Unit(_)) => {
+            None
+        }
+    }
+}
+
+/// How a measure is called.
+pub(crate) fn measure_text(measure: &Measure) -> Text {
+    match measure {
+        Measure::Bare => Text::new("数值", "a number"),
+        Measure::Share => Text::new("百分比", "a percentage"),
+        Measure::By(Per::Month) => Text::new("每月的金额", "an amount per month"),
+        Measure::By(Per::Year) => Text::new("每年的金额", "an amount per year"),
+        Measure::Unit(unit) => unit_text(unit),
+    }
+}
+
+fn mode_of(mode: Rounding) -> RoundingMode {
+    match mode {
+        Rounding::HalfUp => RoundingMode::HalfUp,
+        Rounding::HalfDown => RoundingMode::HalfDown,
+        Rounding::HalfEven => RoundingMode::HalfEven,
+        Rounding::Up => RoundingMode::Up,
+        Rounding::Down => RoundingMode::Down,
+    }
+}
+
+/// `none` and `unlimited` have no unit.
+fn fits_anywhere(quantity: &Quantity) -> bool {
+    matches!(quantity, Quantity::None | Quantity::Unlimited)
+}

@@ -1,0 +1,136 @@
+//! When things are in force: layers, figures for every day of them, items that never are.
+
+use jiff::civil::Date;
+
+use super::check::Checker;
+use super::model::{
+    Answer, Backing, Body, Definition, DefinitionKind, Instrument, Layer, LayerId, Model, Name, Parameter, Period,
+};
+use super::names::name_of;
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast;
+
+impl Checker<'_> {
+    /// The layers with their periods. Where a policy that extends none leaves its start open, it begins on the first
+    /// day for which it has every figure; where a child leaves out its period, that is its parent's.
+    pub(crate) fn layers(&mut self, files: &[ast::File], parameters: &[Option<Parameter>]) -> Vec<Layer> {
+        let mut layers: Vec<Layer> = Vec::new();
+        for (index, header) in files.iter().filter_map(|file| file.header.as_ref()).enumerate() {
+            let id = LayerId::from(index);
+            let own = || parameters.iter().flatten().filter(|parameter| parameter.layer == id);
+            let first_day = own().filter_map(|parameter| parameter.rows.first()).map(|row| row.from).max();
+            let start = match layers.last() {
+                None => first_day.unwrap_or(Date::MIN),
+                Some(parent) => parent.periods.first().map_or(Date::MIN, |period| period.from),
+            };
+            let mut written = header.periods.clone();
+            if let Some(open) = written.iter_mut().find(|period| period.from.is_none()) {
+                open.from = Some(start);
+            }
+            let mut periods = self.periods(&written);
+            if header.periods.is_empty() {
+                periods = match layers.last() {
+                    None => vec![Period { from: start, to: Date::MAX }],
+                    Some(parent) => parent.periods.clone(),
+                };
+            } else if let Some(parent) = layers.last() {
+                self.within_parent(header, &mut periods, parent);
+            }
+            layers.push(Layer { name: name_of(&header.names), periods });
+        }
+        layers
+    }
+
+    /// A child's periods lie within its parent's; an end left open is its parent's.
+    fn within_parent(&mut self, header: &ast::Header, periods: &mut [Period], parent: &Layer) {
+        for (period, written) in periods.iter_mut().zip(&header.periods) {
+            if period.to == Date::MAX
+                && let Some(around) = parent.periods.iter().find(|around| around.contains(period.from))
+            {
+                period.to = around.to;
+            }
+            if !parent.periods.iter().any(|around| around.from <= period.from && period.to <= around.to) {
+                self.report(Diagnostic::outside_the_parent(written.span.0, parent));
+            }
+        }
+    }
+
+    /// The instruments of the model.
+    pub(crate) fn instruments(&mut self) -> Vec<Instrument> {
+        let mut all = Vec::new();
+        for declared in self.declarations.instruments.clone() {
+            let item = declared.item;
+            let mut periods = self.periods(&item.periods);
+            if item.periods.is_empty() {
+                // The parser asks for a period; a tree made by hand may lack it.
+                periods.push(Period { from: Date::MIN, to: Date::MAX });
+            }
+            all.push(Instrument {
+                title: item.title.clone().unwrap_or_else(|| declared.name.zh.clone()),
+                name: declared.name,
+                layer: declared.layer,
+                link: item.link.clone(),
+                periods,
+                assumed: item.assumed.as_ref().map(super::sources::text_of),
+            });
+        }
+        all
+    }
+
+    /// Every parameter has a figure for every day of its policy.
+    pub(crate) fn check_figures(&mut self, layers: &[Layer], parameters: &[Option<Parameter>]) {
+        for parameter in parameters.iter().flatten() {
+            let Some(layer) = layers.get(parameter.layer.index()) else { continue };
+            let (Some(row), Some(period)) = (parameter.rows.first(), layer.periods.first()) else { continue };
+            if row.from > period.from {
+                self.report(Diagnostic::no_figure_at_the_start(&parameter.name, row.span, row.from, period.from));
+            }
+        }
+    }
+
+    /// Warns of what is in force on no day of its policy.
+    pub(crate) fn check_in_force(&mut self, model: &Model) {
+        for definition in &model.definitions {
+            let parts: Vec<(&Name, LayerId, &Backing)> = match &definition.body {
+                Body::When(_) => vec![(&definition.name, definition.layer, &definition.backing)],
+                Body::Choice(_) | Body::Quantity(_) => Vec::new(),
+                Body::Clauses { clauses, barred, .. } => {
+                    clauses.iter().chain(barred).map(|clause| (&clause.name, clause.layer, &clause.backing)).collect()
+                }
+                Body::Rules(_) if is_made_of_groups(definition) => Vec::new(),
+                Body::Rules(rules) => rules.iter().map(|rule| (&rule.name, rule.layer, &rule.backing)).collect(),
+            };
+            for (name, layer, backing) in parts {
+                if !is_ever_in_force(model, layer, backing) {
+                    self.report(Diagnostic::never_in_force(name));
+                }
+            }
+        }
+    }
+}
+
+/// Whether a definition is what groups declare; each group is looked at by itself.
+fn is_made_of_groups(definition: &Definition) -> bool {
+    let made = [super::declare::GROUPS.0, super::declare::PRIORITY.0].contains(&&*definition.name.key);
+    made && matches!(definition.kind, DefinitionKind::Decision)
+        && match &definition.body {
+            Body::Rules(rules) => rules.iter().all(|rule| match &rule.answer {
+                Answer::Include(_) | Answer::Quantity(_) => true,
+                Answer::Truth(_) | Answer::Choice(_) | Answer::Exclude(_) => false,
+            }),
+            Body::When(_) | Body::Choice(_) | Body::Quantity(_) | Body::Clauses { .. } => false,
+        }
+}
+
+/// Whether an item is in force on some day of its layer. Only days on which something begins need be looked at.
+fn is_ever_in_force(model: &Model, layer: LayerId, backing: &Backing) -> bool {
+    let periods = &model.layers[layer.index()].periods;
+    let mut starts: Vec<Date> = periods.iter().map(|period| period.from).collect();
+    starts.extend(backing.periods.iter().map(|period| period.from));
+    for cite in &backing.cites {
+        starts.extend(cite.period.map(|period| period.from));
+        starts.extend(model.instrument(cite.instrument).periods.iter().map(|period| period.from));
+    }
+    let in_layer = |day: Date| periods.iter().any(|period| period.contains(day));
+    starts.into_iter().any(|day| in_layer(day) && super::law::in_force(model, backing, day))
+}

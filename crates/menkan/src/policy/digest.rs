@@ -1,0 +1,105 @@
+//! The digest: SHA-256 over what a policy says, whatever the order, the layout and the language it was written in.
+
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use super::facts::EvidenceNames;
+use super::names::name_of;
+use crate::diagnostic::Lang;
+use crate::syntax::ast::{self, Ident, ItemKind};
+use crate::syntax::print;
+
+/// The digest of a chain of layers, parents first: of each the canonical English print, without comments, tests and
+/// assertions, items sorted by kind and name, after the parent's digest. `english` is what a reference is called.
+pub(crate) fn digest(
+    layers: &[ast::File],
+    evidence: &EvidenceNames,
+    english: &dyn Fn(&Ident) -> Option<String>,
+) -> Arc<str> {
+    let mut digest = String::new();
+    for file in layers {
+        let mut hash = Sha256::new();
+        hash.update(digest.as_bytes());
+        hash.update(b"\n");
+        if let Some(header) = &file.header {
+            hash.update(print::header(header, Lang::En, english).as_bytes());
+        }
+        let mut items: Vec<(u8, Arc<str>, String)> = file
+            .items
+            .iter()
+            .filter_map(|item| {
+                let (kind, name) = sort_key(&item.kind)?;
+                let mut item = item.clone();
+                sort_parts(&mut item.kind, evidence);
+                Some((kind, name, print::item(&item, Lang::En, english)))
+            })
+            .collect();
+        items.sort();
+        for (_, _, text) in items {
+            hash.update(text.as_bytes());
+        }
+        digest = format!("sha256:{}", hex(&hash.finalize()));
+    }
+    digest.into()
+}
+
+/// By what an item is sorted; `None` for what does not count.
+fn sort_key(kind: &ItemKind) -> Option<(u8, Arc<str>)> {
+    let name = |names: &ast::Names| name_of(names).key;
+    Some(match kind {
+        ItemKind::Instrument(item) => (0, name(&item.names)),
+        ItemKind::Enum(item) => (1, name(&item.names)),
+        ItemKind::Fact(item) => (2, item.names.iter().map(name).min()?),
+        ItemKind::Parameter(item) => (3, name(&item.names)),
+        ItemKind::Action(names) => (4, name(names)),
+        ItemKind::Definition(item) => (5, name(&item.names)),
+        ItemKind::Exemption(item) => (6, name(&item.names)),
+        ItemKind::Group(item) => (7, name(&item.names)),
+        ItemKind::Trigger(item) => (8, name(&item.names)),
+        // Sorted by their text: two may amend one item, which may be named in either language.
+        ItemKind::Amend(_) => (9, "".into()),
+        ItemKind::Assert(_) | ItemKind::Test(_) | ItemKind::Unparsed => return None,
+    })
+}
+
+/// Puts clauses, rules and rows into an order of their own, and evidence under both its names.
+fn sort_parts(kind: &mut ItemKind, evidence: &EvidenceNames) {
+    match kind {
+        ItemKind::Fact(fact) => name_fully(fact.evidence.as_mut(), evidence),
+        ItemKind::Parameter(parameter) => parameter.rows.sort_by_key(|row| row.from),
+        ItemKind::Definition(definition) => sort_body(&mut definition.body),
+        ItemKind::Amend(amend) => {
+            sort_body(&mut amend.body);
+            amend.rows.sort_by_key(|row| row.from);
+            name_fully(amend.evidence.as_mut(), evidence);
+        }
+        ItemKind::Instrument(_)
+        | ItemKind::Enum(_)
+        | ItemKind::Exemption(_)
+        | ItemKind::Group(_)
+        | ItemKind::Action(_)
+        | ItemKind::Trigger(_)
+        | ItemKind::Assert(_)
+        | ItemKind::Test(_)
+        | ItemKind::Unparsed => {}
+    }
+}
+
+fn sort_body(body: &mut ast::Body) {
+    body.clauses.sort_by_key(|clause| name_of(&clause.names).key);
+    body.rules.sort_by_key(|rule| (rule.otherwise, name_of(&rule.names).key));
+}
+
+fn name_fully(mentioned: Option<&mut ast::Evidence>, evidence: &EvidenceNames) {
+    for names in mentioned.into_iter().flat_map(|mentioned| mentioned.alternatives.iter_mut().flatten()) {
+        if let Some(name) = evidence.find(names).and_then(|id| evidence.list.get(id.index())) {
+            let form = |text: &Arc<str>| Some(Ident { text: Arc::clone(text), span: name.span });
+            *names = ast::Names { ascii: form(&name.key), han: form(&name.zh) };
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,182 @@
+//! Types as written to types of the model: which values there are, in which unit, within which range.
+//!
+//! Where no range is written, an `integer`, `number` or `decimal(n)` lies within ±10^12; an amount of money is 0 or
+//! more, at most 10^12, with the decimal places of its currency; a `percent` is 0 or more, at most 1,000,000 %; `days`
+//! lie within ±1,000,000; a `date` lies within the years 1 to 2999. A definition has these types without the ranges:
+//! how far its figure can reach follows from what it is computed from.
+
+use jiff::civil::date;
+
+use super::currency::{currency_codes, currency_places};
+use super::declare::Declarations;
+use super::model::{EnumId, LayerId, Per, QuantityType, Type, TypeKind, Unit};
+use super::names::{Found, Referent, nearest};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::value::{Number, day_number};
+
+/// What a type is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TypeRole {
+    /// A fact: values come from outside.
+    Fact,
+    /// A parameter: figures stand in the policy.
+    Parameter,
+    /// A definition: values are computed.
+    Definition,
+}
+
+/// A type of the model from a type as written; `None` where it has had a diagnostic.
+pub(crate) fn type_of(
+    ty: &ast::Type,
+    role: TypeRole,
+    layer: LayerId,
+    declarations: &Declarations<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Type> {
+    let span = ty.span.0;
+    let quantity = |unit, places, min: Option<Number>, max: Option<Number>| {
+        TypeKind::Quantity(QuantityType { unit, places, min, max })
+    };
+    let bounded = |unit, places, range: &Option<(Number, Number)>| {
+        let limit = Number::power_of_ten(12);
+        match range {
+            Some((min, max)) => quantity(unit, places, Some(min.clone()), Some(max.clone())),
+            None => quantity(unit, places, Some(-&limit), Some(limit)),
+        }
+    };
+    let inline = || declarations.inline.get(&span).copied();
+    let mut kind = match &ty.kind {
+        ast::TypeKind::Boolean => TypeKind::Boolean,
+        ast::TypeKind::Integer(range) => {
+            check_range(range.as_ref(), Some(0), span, diagnostics)?;
+            bounded(Unit::Plain, Some(0), range)
+        }
+        ast::TypeKind::Number(range) => {
+            check_range(range.as_ref(), None, span, diagnostics)?;
+            bounded(Unit::Plain, None, range)
+        }
+        ast::TypeKind::Decimal(places, range) => {
+            check_range(range.as_ref(), Some(*places), span, diagnostics)?;
+            bounded(Unit::Plain, Some(*places), range)
+        }
+        ast::TypeKind::Percent => quantity(Unit::Percent, None, Some(Number::ZERO), Some(Number::power_of_ten(4))),
+        ast::TypeKind::Money { currency, per } => {
+            let Some(places) = currency_places(currency) else {
+                let near = nearest(currency, currency_codes());
+                diagnostics.push(Diagnostic::unknown_currency(currency, span, near));
+                return None;
+            };
+            let unit = Unit::Money(currency.clone(), *per);
+            quantity(unit, Some(places), Some(Number::ZERO), Some(Number::power_of_ten(12)))
+        }
+        ast::TypeKind::Date => {
+            let (first, last) = (day_number(date(1, 1, 1)), day_number(date(2999, 12, 31)));
+            quantity(Unit::Date, Some(0), Some(first), Some(last))
+        }
+        ast::TypeKind::Days => {
+            let limit = Number::power_of_ten(6);
+            quantity(Unit::Days, Some(0), Some(-&limit), Some(limit))
+        }
+        ast::TypeKind::OneOf(_) => TypeKind::Choice(inline()?),
+        ast::TypeKind::SetOf(_) => TypeKind::Set(inline()?),
+        ast::TypeKind::SetOfNamed(name) => TypeKind::Set(named(name, layer, declarations, diagnostics)?),
+        ast::TypeKind::Named(name) => TypeKind::Choice(named(name, layer, declarations, diagnostics)?),
+    };
+    let written = matches!(
+        &ty.kind,
+        ast::TypeKind::Integer(Some(_)) | ast::TypeKind::Number(Some(_)) | ast::TypeKind::Decimal(_, Some(_))
+    );
+    if let (TypeKind::Quantity(quantity), TypeRole::Definition, false) = (&mut kind, role, written) {
+        (quantity.min, quantity.max) = (None, None);
+    }
+    let admits_none = match (role, &kind) {
+        (TypeRole::Definition, TypeKind::Choice(_) | TypeKind::Quantity(_)) => true,
+        (TypeRole::Definition, TypeKind::Boolean | TypeKind::Set(_)) | (TypeRole::Fact | TypeRole::Parameter, _) => {
+            false
+        }
+    };
+    if ty.or_none && !admits_none {
+        diagnostics.push(Diagnostic::none_in_type(span, role, &kind));
+    }
+    Some(Type { kind, or_none: ty.or_none && admits_none })
+}
+
+/// Finds a named enumeration.
+fn named(
+    name: &ast::Ident,
+    layer: LayerId,
+    declarations: &Declarations<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<EnumId> {
+    match declarations.names.find(&name.text, layer) {
+        Found::Item(entry) => match entry.referent {
+            Referent::Enum(id) => return Some(id),
+            Referent::Instrument(_)
+            | Referent::Fact(_)
+            | Referent::Parameter(_)
+            | Referent::Action(_)
+            | Referent::Definition(_) => {
+                diagnostics.push(Diagnostic::no_type(name, entry.name.span));
+            }
+        },
+        Found::Below(entry) => diagnostics.push(Diagnostic::declared_below(name, entry.name.span)),
+        Found::Nothing => {
+            let near = declarations.names.nearest(&name.text, layer, |referent| matches!(referent, Referent::Enum(_)));
+            diagnostics.push(Diagnostic::unknown_type(name, near));
+        }
+    }
+    None
+}
+
+fn check_range(
+    range: Option<&(Number, Number)>,
+    places: Option<u8>,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<()> {
+    let Some((min, max)) = range else { return Some(()) };
+    if min > max {
+        diagnostics.push(Diagnostic::range_crossed(span, min, max));
+        return None;
+    }
+    if let Some(places) = places
+        && let Some(odd) = [min, max].into_iter().find(|end| !end.has_places(places))
+    {
+        diagnostics.push(Diagnostic::range_too_fine(span, odd, places));
+        return None;
+    }
+    Some(())
+}
+
+/// How a unit is called.
+pub(crate) fn unit_text(unit: &Unit) -> Text {
+    match unit {
+        Unit::Plain => Text::new("数值", "a plain number"),
+        Unit::Percent => Text::new("百分比", "a percentage"),
+        Unit::Money(currency, None) => Text::new(format!("{currency}(一笔金额)"), format!("a sum of {currency}")),
+        Unit::Money(currency, Some(Per::Month)) => {
+            Text::new(format!("{currency} 每月"), format!("{currency} per month"))
+        }
+        Unit::Money(currency, Some(Per::Year)) => Text::new(format!("{currency} 每年"), format!("{currency} per year")),
+        Unit::Date => Text::new("日期", "a date"),
+        Unit::Days => Text::new("天数", "a number of days"),
+    }
+}
+
+/// How a type is called.
+pub(crate) fn type_text(kind: &TypeKind, declarations: &Declarations<'_>) -> Text {
+    match kind {
+        TypeKind::Boolean => Text::new("是否", "yes or no"),
+        TypeKind::Choice(id) => {
+            let name = &declarations.enums[id.index()].name;
+            Text::new(format!("`{}` 的一个值", name.zh), format!("one of `{}`", name.key))
+        }
+        TypeKind::Set(id) => {
+            let name = &declarations.enums[id.index()].name;
+            Text::new(format!("`{}` 的若干值", name.zh), format!("a set of `{}`", name.key))
+        }
+        TypeKind::Quantity(quantity) => unit_text(&quantity.unit),
+    }
+}
