@@ -357,6 +357,20 @@ impl Store {
 
     /// A branch whose children may test terms that come before its own.
     fn switch(&mut self, level: Level, cuts: &[u32], children: &[NodeId]) -> Result<NodeId, OverBudget> {
+        self.switch_known(level, cuts, children, &mut FxHashMap::default())
+    }
+
+    /// What several paths leave of the children is worked out once.
+    fn switch_known(
+        &mut self,
+        level: Level,
+        cuts: &[u32],
+        children: &[NodeId],
+        done: &mut FxHashMap<Vec<NodeId>, NodeId>,
+    ) -> Result<NodeId, OverBudget> {
+        if let Some(&known) = done.get(children) {
+            return Ok(known);
+        }
         let first = children.iter().map(|child| self.level_of(*child)).min().unwrap_or(Level::MAX);
         if level < first {
             return self.branch(level, cuts.to_vec(), children.to_vec());
@@ -368,9 +382,11 @@ impl Store {
         let (first, first_cuts, columns) = self.cofactors(children);
         let mut moved = Vec::with_capacity(columns.len());
         for column in columns {
-            moved.push(self.switch(level, cuts, &column)?);
+            moved.push(self.switch_known(level, cuts, &column, done)?);
         }
-        self.branch(first, first_cuts, moved)
+        let result = self.branch(first, first_cuts, moved)?;
+        done.insert(children.to_vec(), result);
+        Ok(result)
     }
 
     fn switch_same(&mut self, level: Level, cuts: &[u32], children: &[NodeId]) -> Result<NodeId, OverBudget> {
