@@ -37,7 +37,12 @@ fn survive(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    // A quarter of what PROPTEST_CASES says: each case is a whole file, in both languages.
+    #![proptest_config(ProptestConfig {
+        cases: ProptestConfig::default().cases / 4,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn what_is_printed_reads_back(file in trees::file()) {
@@ -268,6 +273,17 @@ fn what_nests_too_deep_has_one_diagnostic() {
     let bullets: String = (1..=1_000).map(|depth| format!("{:depth$}- all of\n", "")).collect();
     let codes = codes(format!("policy p\ndefine d when all of\n{bullets}"));
     assert_eq!(codes, ["M0004"]);
+}
+
+#[test]
+fn brackets_count_the_bullets_around_them() {
+    let brackets = |count| format!("{}a{}", "(".repeat(count), ")".repeat(count));
+    let nested = |bullets: usize, inner: &str| {
+        let lists: String = (1..=bullets).map(|depth| format!("{:depth$}- all of\n", "")).collect();
+        format!("policy p\ndefine d when all of\n{lists}{:indent$}- {inner}\n", "", indent = bullets + 1)
+    };
+    assert_eq!(codes(nested(100, &brackets(90))), Vec::<&str>::new());
+    assert_eq!(codes(nested(150, &brackets(100))), ["M0004"]);
 }
 
 #[test]

@@ -7,14 +7,15 @@ use super::layout::Segment;
 use super::limits::{MAX_DEPTH, MAX_PART_BYTES};
 use super::token::{Token, TokenKind, tokens};
 
-/// The first thing that keeps a segment from the grammar, where there is one.
-pub(crate) fn check(segment: &Segment) -> Option<Diagnostic> {
+/// The first thing that keeps a segment from the grammar, where there is one. `depth` is how deep it stands itself:
+/// a bullet stands in the brackets and bullets around it.
+pub(crate) fn check(segment: &Segment, depth: usize) -> Option<Diagnostic> {
     if segment.text.len() > MAX_PART_BYTES {
         let span = segment.place(0, 0);
         return Some(Diagnostic::part_too_long(span, segment.text.len(), MAX_PART_BYTES));
     }
     let mut brackets: Vec<Token<'_>> = Vec::new();
-    let mut branches = 0;
+    let mut branches = depth;
     // The two tokens before.
     let mut before: [Option<Token<'_>>; 2] = [None, None];
     for token in tokens(&segment.text) {

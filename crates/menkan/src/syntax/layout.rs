@@ -11,7 +11,7 @@ use crate::source::{FileId, Span};
 
 use super::keywords::{Kw, Place};
 use super::limits::MAX_DEPTH;
-use super::scan::Line;
+use super::scan::{Line, closing_quote};
 
 /// Stands for a list of bullets.
 const LIST: char = '\u{1}';
@@ -79,7 +79,12 @@ impl Segment {
 
     fn push(&mut self, source: &str, start: usize, end: usize) {
         self.pieces.push(Piece { at: self.text.len(), source: start, len: end - start });
-        self.text.push_str(&source[start..end]);
+        let text = &source[start..end];
+        if text.contains(['\t', '\u{3000}', '\u{A0}']) {
+            self.text.push_str(&plain_blanks(text));
+        } else {
+            self.text.push_str(text);
+        }
     }
 
     /// The span in the file of a run of bytes of `text`.
@@ -257,6 +262,30 @@ impl Layout<'_> {
     }
 }
 
+/// The text with each blank outside a string as many plain blanks as it has bytes, so that places stay the same.
+fn plain_blanks(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut close = None;
+    let mut escaped = false;
+    for c in text.chars() {
+        match close {
+            Some(quote) => {
+                if c == quote && !escaped {
+                    close = None;
+                }
+                escaped = c == '\\' && !escaped;
+                plain.push(c);
+            }
+            None if matches!(c, '\t' | '\u{3000}' | '\u{A0}') => plain.extend(std::iter::repeat_n(' ', c.len_utf8())),
+            None => {
+                close = closing_quote(c);
+                plain.push(c);
+            }
+        }
+    }
+    plain
+}
+
 /// The word that a text begins with.
 pub(crate) fn first_word(text: &str) -> Option<&str> {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).unwrap_or(text.len());
@@ -287,7 +316,7 @@ fn opens_list(text: &str) -> bool {
             true
         }
         "of" => {
-            let before = text[..text.len() - 2].trim_end_matches([' ', '\t', '\u{3000}', '\u{A0}']);
+            let before = text[..text.len() - 2].trim_end_matches(' ');
             matches!(last_word(before), "all" | "any")
         }
         _ => false,

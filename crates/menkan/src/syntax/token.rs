@@ -49,7 +49,7 @@ pub(crate) fn has_han(text: &str) -> bool {
 pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let rest = text[at..].trim_start_matches([' ', '\t', '\u{3000}', '\u{A0}']);
+        let rest = text[at..].trim_start_matches(' ');
         at = text.len() - rest.len();
         let first = rest.chars().next()?;
         let (kind, len) = match first {

@@ -74,12 +74,14 @@ impl Lower<'_> {
         let mut tokens = VecDeque::new();
         let mut whole = true;
         // Operands are read to the end even where one fails: each has its own diagnostics.
+        self.depth += 1;
         for inner in pair.into_inner() {
             match self.token(segment, inner) {
                 Some(token) => tokens.push_back(token),
                 None => whole = false,
             }
         }
+        self.depth -= 1;
         if !whole {
             return None;
         }
@@ -486,15 +488,10 @@ impl Token {
 
 /// A phrase with one blank between its words.
 pub(super) fn phrase(text: &str) -> std::borrow::Cow<'_, str> {
-    let plain = !text.contains(['\t', '\u{3000}', '\u{A0}']) && !text.contains("  ");
-    if plain {
+    if !text.contains("  ") {
         text.into()
     } else {
-        text.split([' ', '\t', '\u{3000}', '\u{A0}'])
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-            .into()
+        text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").into()
     }
 }
 

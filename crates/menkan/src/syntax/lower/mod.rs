@@ -38,7 +38,7 @@ type Pair<'t> = pest::iterators::Pair<'t, Rule>;
 
 /// Reads the chunks of one file: the `policy` line, and the items.
 pub(super) fn lower(chunks: &[Chunk], start: Span, diagnostics: &mut Vec<Diagnostic>) -> (Option<Header>, Vec<Item>) {
-    let mut lower = Lower { diagnostics };
+    let mut lower = Lower { diagnostics, depth: 0 };
     if let Some(extra) = chunks.get(MAX_ITEMS) {
         lower.report(Diagnostic::too_many_items(extra.head.span(), MAX_ITEMS));
     }
@@ -76,6 +76,8 @@ fn near_policy(word: &str) -> bool {
 
 struct Lower<'d> {
     diagnostics: &'d mut Vec<Diagnostic>,
+    /// In how many expressions the one being read stands.
+    depth: usize,
 }
 
 impl Lower<'_> {
@@ -97,7 +99,7 @@ impl Lower<'_> {
         if segment.spoiled {
             return None;
         }
-        if let Some(diagnostic) = guard::check(segment) {
+        if let Some(diagnostic) = guard::check(segment, self.depth) {
             self.report(diagnostic);
             return None;
         }
@@ -175,7 +177,7 @@ impl Lower<'_> {
 
     #[inline(never)]
     fn number(&mut self, segment: &Segment, pair: &Pair<'_>) -> Option<Number> {
-        let digits = pair.as_str().trim_end_matches(['%', '％', ' ', '\t', '\u{3000}', '\u{A0}']);
+        let digits = pair.as_str().trim_end_matches(['%', '％', ' ']);
         match Number::parse(digits) {
             Ok(number) if pair.as_rule() == Rule::percent => number.checked_div(&Number::integer(100)),
             Ok(number) => Some(number),
@@ -223,7 +225,7 @@ impl Lower<'_> {
 fn place(segment: &Segment, pair: &Pair<'_>) -> Span {
     let span = pair.as_span();
     // A rule that ends in optional parts may have taken the blank before them.
-    let end = span.start() + span.as_str().trim_end_matches([' ', '\t', '\u{3000}', '\u{A0}', '\u{2}']).len();
+    let end = span.start() + span.as_str().trim_end_matches([' ', '\u{2}']).len();
     segment.place(span.start(), end)
 }
 

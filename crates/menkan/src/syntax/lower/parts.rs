@@ -189,7 +189,7 @@ impl Lower<'_> {
                 Some('款') => cite.paragraph = Some(count),
                 _ => cite.item = Some(count),
             }
-            rest = behind['条'.len_utf8()..].trim_start_matches([' ', '\t', '\u{3000}', '\u{A0}', '第']);
+            rest = behind['条'.len_utf8()..].trim_start_matches([' ', '第']);
         }
         Some(())
     }
