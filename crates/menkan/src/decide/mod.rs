@@ -25,6 +25,7 @@ use jiff::civil::Date;
 
 use crate::case::Case;
 use crate::diagram::Diagrams;
+use crate::policy::Policy;
 use crate::policy::law::{InForce, Target};
 use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Known, Model};
 use bind::{Cells, Numbers, bind};
@@ -59,6 +60,42 @@ pub enum Reasons {
     Given,
     /// For none.
     Omitted,
+}
+
+impl Policy {
+    /// The law in force on a day. What the diagrams need is built when it is first asked for, and kept.
+    ///
+    /// # Errors
+    /// Where the policy is not in force on that day, or a definition's diagrams are larger than the budget.
+    ///
+    /// ```
+    /// use jiff::civil::date;
+    /// use menkan::case::Case;
+    /// use menkan::policy::Policy;
+    /// use menkan::source::SourceFile;
+    ///
+    /// let text = r#"
+    /// policy example / 示例
+    ///   answers adult
+    /// fact age / 年龄 : integer 0..130 ask "多大年龄?" / "How old?"
+    /// decision adult / 成年 when age is at least 18 cite none "an example"
+    /// "#;
+    /// let policy = Policy::parse(SourceFile::new("example.menkan", text), &()).unwrap();
+    /// let case = Case::read(policy.model(), br#"{ "as_of": "2024-08-01", "facts": { "age": 17 } }"#).unwrap();
+    /// let decision = policy.at(date(2024, 8, 1)).unwrap().decide(&case).unwrap();
+    /// assert_eq!(decision.get("adult"), Some(&menkan::decide::Value::Truth(false)));
+    /// ```
+    pub fn at(&self, day: Date) -> Result<Law, DecideError> {
+        Law::on(self.shared_model(), self.laws(), day)
+    }
+
+    /// Decides a case under the law of its own day.
+    ///
+    /// # Errors
+    /// As [`Policy::at`] and [`Law::decide`].
+    pub fn decide(&self, case: &Case) -> Result<Decision, DecideError> {
+        self.at(case.as_of)?.decide(case)
+    }
 }
 
 impl Law {

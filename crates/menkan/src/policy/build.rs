@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::Reference;
 use super::bounds::{self, Bounds, MAX_DIGITS, Reach};
 use super::check::{Checker, Node, Obligation};
@@ -472,18 +474,28 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Refuses settings of what is neither unknown, assumed nor open on the day of their test.
+    /// Refuses settings of what is neither unknown, assumed nor open on the day of their test. A parent's test is run
+    /// with the parent, where more may be open, so it is judged there.
     fn check_settings(&mut self, model: Model, settings: &[(usize, Setting, Span)]) -> Model {
+        let own = LayerId::from(model.layers.len().saturating_sub(1));
+        let of_day = |&(test, setting, span): &(usize, Setting, Span)| {
+            let test = model.tests.get(test).filter(|test| test.layer == own)?;
+            Some((test.as_of, setting, span))
+        };
+        let mut settings: Vec<(Date, Setting, Span)> = settings.iter().filter_map(of_day).collect();
+        settings.sort_unstable();
+        settings.dedup();
         if settings.is_empty() {
             return model;
         }
         let model = Arc::new(model);
-        let mut seen = BTreeSet::new();
-        for &(test, setting, span) in settings {
-            let Some(day) = model.tests.get(test).map(|test| test.as_of) else { continue };
-            let law = InForce::on(&model, day, &[]);
-            if law.is_ok_and(|law| !law.can_set(setting)) && seen.insert(span) {
-                self.report(Diagnostic::cannot_be_set(span, day));
+        for same_day in settings.chunk_by(|one, other| one.0 == other.0) {
+            let [(day, ..), ..] = same_day else { continue };
+            let Ok(law) = InForce::on(&model, *day, &[]) else { continue };
+            for (_, setting, span) in same_day {
+                if !law.can_set(*setting) {
+                    self.report(Diagnostic::cannot_be_set(*span, *day));
+                }
             }
         }
         Arc::try_unwrap(model).unwrap_or_else(|shared| (*shared).clone())

@@ -34,6 +34,7 @@ pub use load::{Library, MAX_LAYERS};
 pub use names::Referent;
 pub(crate) use types::TypeRole;
 
+use crate::decide::Laws;
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::source::{SourceFile, Sources, Span};
 use crate::syntax::ast::{self, Ident};
@@ -67,6 +68,7 @@ struct Shared {
     layers: Vec<ast::File>,
     warnings: Vec<Diagnostic>,
     references: BTreeMap<Span, Reference>,
+    laws: Laws,
 }
 
 /// What a word of a policy's text refers to.
@@ -118,6 +120,7 @@ impl Policy {
                     layers,
                     warnings: built.warnings,
                     references: built.references,
+                    laws: Laws::default(),
                 }),
             }),
             Err(diagnostics) => Err(Rejected::new(diagnostics, sources)),
@@ -193,8 +196,12 @@ impl Policy {
     }
 
     /// The model, shared.
-    #[allow(dead_code, reason = "for the law in force, which keeps it")]
     pub(crate) fn shared_model(&self) -> &Arc<Model> {
         &self.shared.model
+    }
+
+    /// The laws that it has been asked for.
+    pub(crate) fn laws(&self) -> &Laws {
+        &self.shared.laws
     }
 }
