@@ -6,8 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use menkan::diagnostic::Lang;
 use menkan::diagnostic::render::{Color, render_text};
+use menkan::diagnostic::{Diagnostic, Lang};
+use menkan::policy::{Library, Policy};
 use menkan::source::{SourceFile, Sources};
 use menkan::syntax::parse;
 
@@ -22,19 +23,120 @@ fn policies(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-fn told(path: &Path) -> String {
+fn source(path: &Path) -> SourceFile {
     let text = std::fs::read_to_string(path).expect("it can be read");
-    let name = path.file_name().expect("it has a name").to_string_lossy();
+    SourceFile::new(&path.file_name().expect("it has a name").to_string_lossy(), &text)
+}
+
+fn told(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    [Lang::En, Lang::Zh].map(|lang| render_text(diagnostics, sources, lang, Color::Plain)).concat()
+}
+
+/// What the parser says of a file.
+fn told_by_the_parser(path: &Path) -> String {
+    let file = source(path);
     let mut sources = Sources::default();
-    let file = sources.add(SourceFile::new(&name, &text));
-    let diagnostics = parse(&text, file).diagnostics;
-    [Lang::En, Lang::Zh].map(|lang| render_text(&diagnostics, &sources, lang, Color::Plain)).concat()
+    let id = sources.add(file.clone());
+    told(&parse(file.text(), id).diagnostics, &sources)
+}
+
+/// The policies beside a policy, under the names of their files.
+struct Beside<'p>(&'p Path);
+
+impl Library for Beside<'_> {
+    fn source(&self, name: &str) -> Option<SourceFile> {
+        let path = self.0.with_file_name(format!("{name}.menkan"));
+        path.exists().then(|| source(&path))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let names = policies("model").into_iter().filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
+        names.collect()
+    }
+}
+
+/// What the checker says of a policy and its parents.
+fn told_by_the_checker(path: &Path) -> String {
+    match Policy::parse(source(path), &Beside(path)) {
+        Ok(policy) => told(policy.warnings(), policy.sources()),
+        Err(rejected) => told(&rejected.diagnostics, &rejected.sources),
+    }
 }
 
 #[test]
 fn syntax_errors_are_told_as_expected() {
+    compare("syntax", told_by_the_parser);
+}
+
+#[test]
+fn what_is_wrong_with_a_policy_is_told_as_expected() {
+    compare("model", told_by_the_checker);
+}
+
+type Text = fn() -> String;
+
+/// Kinds that take more text than anyone wants to read here.
+const LIMITS: [(&str, Text); 4] = [
+    ("M0105", || "policy l0 / 零 extends l1\n".to_owned()),
+    ("M0111", || {
+        let values: Vec<String> = (0..201).map(|value| format!("v{value} / 值{value}")).collect();
+        format!("policy t / 甲\n  answers d\nfact f / 事 : one of {}\n  ask \"?\" / \"?\"\n", values.join(", "))
+    }),
+    ("M0402", || {
+        let chain = (1..300).map(|place| format!("define d{place} / 第{place}号 when d{}\n", place - 1));
+        format!("policy t / 甲\n  answers d\ndefine d0 / 第0号 when yes\n{}", chain.collect::<String>())
+    }),
+    ("M0422", || {
+        let rules = (0..1001).map(|rule| format!("  rule r{rule}: 1 cite none \"no\"\n"));
+        format!("policy t / 甲\n  answers d\ndecision d / 乙 : integer\n{}", rules.collect::<String>())
+    }),
+];
+
+/// A chain of layers without an end.
+struct Endless;
+
+impl Library for Endless {
+    fn source(&self, name: &str) -> Option<SourceFile> {
+        let next: u32 = name.trim_start_matches('l').parse().ok()?;
+        Some(SourceFile::new(name, &format!("policy {name} / 层 extends l{}\n", next + 1)))
+    }
+}
+
+#[test]
+fn limits_are_told() {
+    for (code, text) in LIMITS {
+        let found = match Policy::parse(SourceFile::new("limit.menkan", &text()), &Endless) {
+            Ok(policy) => policy.warnings().to_vec(),
+            Err(rejected) => rejected.diagnostics,
+        };
+        assert!(found.iter().any(|diagnostic| diagnostic.code.0 == code), "{code}: {found:?}");
+    }
+}
+
+/// Every kind of diagnostic of the checker is shown by some policy here.
+#[test]
+fn every_kind_of_diagnostic_is_shown() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shown: String = policies("model")
+        .into_iter()
+        .filter_map(|path| std::fs::read_to_string(path.with_extension("txt")).ok())
+        .collect();
+    let mut missing = Vec::new();
+    for topic in ["names", "types", "dates", "rules", "tests"] {
+        let path = root.join(format!("src/diagnostic/catalogue/model/{topic}.rs"));
+        let text = std::fs::read_to_string(path).expect("the catalogue is there");
+        for code in text.split("Code(\"").skip(1).filter_map(|rest| rest.get(..5)) {
+            if !shown.contains(&format!("[{code}]")) && LIMITS.iter().all(|(limit, _)| *limit != code) {
+                missing.push(code.to_owned());
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no policy in tests/ui/model shows {missing:?}");
+}
+
+fn compare(folder: &str, told: fn(&Path) -> String) {
     let mut wrong = Vec::new();
-    for path in policies("syntax") {
+    for path in policies(folder) {
         let told = told(&path);
         let expected = path.with_extension("txt");
         if std::env::var_os("MENKAN_UPDATE").is_some() {

@@ -12,7 +12,7 @@ use super::cycles::{self, Sorted};
 use super::declare::{Declarations, Origin};
 use super::digest::digest;
 use super::facts::EvidenceNames;
-use super::law::InForce;
+use super::law::{InForce, cell_name};
 use super::layers::Amendments;
 use super::model::{
     Backing, Definition, DefinitionId, DefinitionKind, Fact, FactId, LayerId, Model, Name, Order, Parameter,
@@ -343,10 +343,12 @@ impl<'a> Checker<'a> {
                 }
                 Node::Definition(id) if values[id.index()].is_none() => {
                     let Some(definition) = &definitions[id.index()] else { continue };
-                    let bounds = bounds::of_body(&definition.body, &definition.ty, &reach);
-                    if let Some(bounds) = bounds.as_ref().filter(|bounds| bounds.digits > MAX_DIGITS) {
+                    let mut bounds = bounds::of_body(&definition.body, &definition.ty, &reach);
+                    if let Some(bounds) = bounds.as_mut().filter(|bounds| bounds.digits > MAX_DIGITS) {
                         let name = definition.name.clone();
                         self.report(Diagnostic::too_many_digits(&name, bounds.digits, MAX_DIGITS));
+                        // What is computed from it says nothing more about it.
+                        bounds.digits = 0;
                     }
                     values[id.index()] = bounds;
                 }
@@ -494,7 +496,11 @@ impl<'a> Checker<'a> {
             let Ok(law) = InForce::on(&model, *day, &[]) else { continue };
             for (_, setting, span) in same_day {
                 if !law.can_set(*setting) {
-                    self.report(Diagnostic::cannot_be_set(*span, *day));
+                    let name = match *setting {
+                        Setting::Figure(id, cell) => cell_name(&model, id, usize::from(cell)),
+                        Setting::Standard(id) => model.definition(id).name.key.to_string(),
+                    };
+                    self.report(Diagnostic::cannot_be_set(*span, &name, *day));
                 }
             }
         }

@@ -107,33 +107,44 @@ pub(crate) fn is_called(name: &Name, word: &str) -> bool {
 
 /// The word nearest to `word`, where one is near enough to be meant.
 ///
-/// Near is an edit distance (insert, delete, replace, swap neighbours) of at most a third of the length, one for
-/// short words of two characters or more; or the last part of a dotted name (`income` for `household.income`).
+/// Near is an edit distance (insert, delete, replace, swap neighbours) of at most a third of the length, or one for two
+/// Chinese characters; of the whole name, or of the last part of a dotted one (`income` for
+/// `household.income`). Of two as near the one with the same letters is nearer.
 pub(crate) fn nearest<'w>(word: &str, among: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let chars: Vec<char> = word.chars().collect();
-    if chars.len() > 200 {
-        return None;
-    }
     let allowed = match chars.len() {
-        0 | 1 => 0,
-        length => (length / 3).max(1),
+        0 | 1 => return None,
+        2 if word.is_ascii() => 0,
+        length @ 2..=200 => (length / 3).max(1),
+        _ => return None,
     };
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in among {
-        let distance = if candidate.rsplit('.').next() == Some(word) || word.rsplit('.').next() == Some(candidate) {
-            1
-        } else {
-            let other: Vec<char> = candidate.chars().collect();
-            if other.len().abs_diff(chars.len()) > allowed {
-                continue;
-            }
-            distance(&chars, &other)
-        };
-        if distance <= allowed.max(1) && best.is_none_or(|(least, _)| distance < least) && candidate != word {
-            best = Some((distance, candidate));
+    let mut best: Option<((usize, bool), &str)> = None;
+    for candidate in among.filter(|candidate| *candidate != word) {
+        let whole = rank(&chars, candidate, allowed);
+        let tail = candidate.rsplit_once('.').filter(|_| !word.contains('.')).and_then(|(_, tail)| {
+            let (distance, other_letters) = rank(&chars, tail, allowed)?;
+            // A whole name that is as near is nearer.
+            Some((distance, other_letters || distance > 0))
+        });
+        let nearer = [whole, tail].into_iter().flatten().min();
+        if let Some(rank) = nearer.filter(|rank| best.is_none_or(|(least, _)| *rank < least)) {
+            best = Some((rank, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// How far a word is, and whether it has other letters.
+fn rank(chars: &[char], candidate: &str, allowed: usize) -> Option<(usize, bool)> {
+    let mut other: Vec<char> = candidate.chars().collect();
+    if other.len().abs_diff(chars.len()) > allowed {
+        return None;
+    }
+    let distance = distance(chars, &other);
+    let mut letters = chars.to_vec();
+    letters.sort_unstable();
+    other.sort_unstable();
+    (distance <= allowed).then_some((distance, letters != other))
 }
 
 /// Optimal string alignment distance (Damerau 1964, restricted): each character takes part in one swap at most.
@@ -169,6 +180,8 @@ mod tests {
         assert_eq!(near("家庭人囗"), Some("家庭人口"));
         assert_eq!(near("家庭收入"), Some("家庭月收入"));
         assert_eq!(near("per_haed"), Some("per_head"));
+        assert_eq!(near("incom"), Some("household.income"));
+        assert_eq!(nearest("CYN", ["BYN", "CNY"].into_iter()), Some("CNY"));
         assert_eq!(near("unrelated"), None);
         assert_eq!(near("x"), None);
     }

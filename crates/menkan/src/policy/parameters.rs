@@ -183,11 +183,11 @@ impl<'a> Checker<'a> {
         }
         let missing: Vec<_> = (0..names.len()).filter(|place| !first.contains_key(place)).collect();
         if !missing.is_empty() && whole {
-            let list = |pick: fn(&(String, String)) -> &String| {
+            let list = |pick: fn(&(String, String)) -> &String, comma: &str| {
                 let words: Vec<_> = missing.iter().map(|&place| format!("`{}`", pick(&names[place]))).collect();
-                words.join(", ")
+                words.join(comma)
             };
-            let text = Text::new(list(|name| &name.0), list(|name| &name.1));
+            let text = Text::new(list(|name| &name.0, "、"), list(|name| &name.1, ", "));
             self.report(Diagnostic::cells_missing(row.span.0, row.from, &text));
             return None;
         }

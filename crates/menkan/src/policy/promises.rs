@@ -80,7 +80,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The tests of the model, each with its bases' facts and settings; those at fault are left out. Beside each
-    /// setting of the policy's own tests its place (for what a base of a parent sets, where the base is named): whether
+    /// setting of the policy's own tests its place (for what a base sets, where the base is named): whether
     /// it can be set is told by the law in force only.
     pub(crate) fn tests(&mut self, subjects: &Subjects<'_>) -> (Vec<Test>, Vec<(usize, Setting, Span)>) {
         let declared = self.declarations.tests.clone();
@@ -115,8 +115,11 @@ impl<'a> Checker<'a> {
             }
             if this.layer.index() + 1 == subjects.layers.len() {
                 let base = this.test.base.as_ref().map(|(_, span)| span.0);
-                let place = |span: Span| base.filter(|_| span.file != this.span.file).unwrap_or(span);
-                places.extend(set.iter().map(|(setting, (_, span))| (tests.len(), *setting, place(*span))));
+                let place = |setting: &Setting, span: Span| match base {
+                    Some(base) if !this.set.contains_key(setting) => base,
+                    Some(_) | None => span,
+                };
+                places.extend(set.iter().map(|(setting, (_, span))| (tests.len(), *setting, place(setting, *span))));
             }
             tests.push(Test {
                 title: text_of(&this.test.title),
@@ -233,6 +236,9 @@ impl<'a> Checker<'a> {
             && let Some((id, cell)) = self.cell_named(word, subjects)
         {
             return Some(Setting::Figure(id, cell));
+        }
+        if self.is_unknown_part(word, subjects) {
+            return None;
         }
         let referent = self.resolve(word, |referent| matches!(referent, Referent::Parameter(_)))?;
         match referent {
@@ -371,6 +377,9 @@ impl<'a> Checker<'a> {
         {
             return self.cell_key(id, cell, subjects);
         }
+        if self.is_unknown_part(word, subjects) {
+            return None;
+        }
         let referent = self.resolve(word, super::check::is_value)?;
         match referent {
             Referent::Fact(id) => Some(Arc::clone(&self.declarations.facts[id.index()].name.key)),
@@ -413,6 +422,9 @@ impl<'a> Checker<'a> {
             if let Some(part) = self.part_named(word, subjects) {
                 return Some(part);
             }
+            if self.is_unknown_part(word, subjects) {
+                return None;
+            }
         }
         let referent = self.resolve(word, |_| true)?;
         let declarations = &self.declarations;
@@ -427,6 +439,59 @@ impl<'a> Checker<'a> {
             }
         };
         Some(Arc::clone(key))
+    }
+
+    /// Reports a dotted word that names no cell, clause or rule of the item that it begins with.
+    fn is_unknown_part(&mut self, word: &Ident, subjects: &Subjects<'_>) -> bool {
+        if !matches!(self.declarations.names.find(&word.text, self.layer()), Found::Nothing) {
+            return false;
+        }
+        for (at, _) in word.text.char_indices().filter(|(_, c)| *c == '.').collect::<Vec<_>>().into_iter().rev() {
+            let head = &word.text[..at];
+            let Found::Item(entry) = self.declarations.names.find(head, self.layer()) else { continue };
+            let parts = self.part_words(entry.referent, subjects);
+            if parts.is_empty() {
+                continue;
+            }
+            let parts: Vec<String> = parts.into_iter().map(|part| format!("{head}.{part}")).collect();
+            let near = nearest(&word.text, parts.iter().map(String::as_str)).map(str::to_owned);
+            self.report(Diagnostic::unknown_name(word, near.as_deref()));
+            return true;
+        }
+        false
+    }
+
+    /// What the cells of a table, the clauses and rules of a definition are called.
+    fn part_words(&self, referent: Referent, subjects: &Subjects<'_>) -> Vec<String> {
+        use super::model::{Body, Name};
+        fn both(names: Vec<&Name>) -> Vec<String> {
+            names.into_iter().flat_map(|name| [name.key.to_string(), name.zh.to_string()]).collect()
+        }
+        match referent {
+            Referent::Parameter(id) => match subjects.parameters.get(id.index()) {
+                Some(Some(Parameter { key: Key::Choice(_, values), .. })) => {
+                    both(self.declarations.enums[values.index()].values.iter().collect())
+                }
+                Some(Some(Parameter { key: Key::Truth(_), .. })) => {
+                    ["yes", "no", "成立", "不成立"].map(str::to_owned).to_vec()
+                }
+                Some(Some(Parameter { key: Key::Bands { upper, .. }, .. })) => {
+                    let bands = upper.iter().map(|end| format!("at_most_{end}"));
+                    bands.chain(["above".to_owned(), "超过".to_owned()]).collect()
+                }
+                Some(Some(Parameter { key: Key::Whole, .. })) | Some(None) | None => Vec::new(),
+            },
+            Referent::Definition(id) => match subjects.definitions.get(id.index()).and_then(Option::as_ref) {
+                Some(Definition { body: Body::Clauses { clauses, barred, .. }, .. }) => {
+                    both(clauses.iter().chain(barred).map(|part| &part.name).collect())
+                }
+                Some(Definition { body: Body::Rules(rules), .. }) => {
+                    both(rules.iter().map(|part| &part.name).collect())
+                }
+                Some(Definition { body: Body::When(_) | Body::Choice(_) | Body::Quantity(_), .. }) | None => Vec::new(),
+            },
+            Referent::Fact(_) | Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => Vec::new(),
+        }
     }
 
     fn part_named(&mut self, word: &Ident, subjects: &Subjects<'_>) -> Option<Arc<str>> {

@@ -11,9 +11,10 @@ use super::currency::{currency_codes, currency_places};
 use super::declare::Declarations;
 use super::model::{EnumId, LayerId, Per, QuantityType, Type, TypeKind, Unit};
 use super::names::{Found, Referent, nearest};
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::source::Span;
 use crate::syntax::ast;
+use crate::syntax::keywords::Kw;
 use crate::value::{Number, day_number};
 
 /// What a type is written for.
@@ -150,16 +151,28 @@ fn check_range(
     Some(())
 }
 
+/// How a currency is called in Chinese: the language's own word where it has one.
+fn currency_zh(code: &str) -> &str {
+    [Kw::Cny, Kw::Gbp, Kw::Usd, Kw::Eur, Kw::Hkd]
+        .into_iter()
+        .find(|keyword| keyword.text(Lang::En) == code)
+        .map_or(code, |keyword| keyword.text(Lang::Zh))
+}
+
 /// How a unit is called.
 pub(crate) fn unit_text(unit: &Unit) -> Text {
     match unit {
         Unit::Plain => Text::new("数值", "a plain number"),
         Unit::Percent => Text::new("百分比", "a percentage"),
-        Unit::Money(currency, None) => Text::new(format!("{currency}(一笔金额)"), format!("a sum of {currency}")),
-        Unit::Money(currency, Some(Per::Month)) => {
-            Text::new(format!("{currency} 每月"), format!("{currency} per month"))
+        Unit::Money(currency, per) => {
+            let (zh, en) = match per {
+                None => ("一笔", ""),
+                Some(Per::Month) => ("每月", " per month"),
+                Some(Per::Year) => ("每年", " per year"),
+            };
+            let sum = if per.is_none() { "a sum of " } else { "" };
+            Text::new(format!("{}({zh})", currency_zh(currency)), format!("{sum}{currency}{en}"))
         }
-        Unit::Money(currency, Some(Per::Year)) => Text::new(format!("{currency} 每年"), format!("{currency} per year")),
         Unit::Date => Text::new("日期", "a date"),
         Unit::Days => Text::new("天数", "a number of days"),
     }
@@ -171,11 +184,11 @@ pub(crate) fn type_text(kind: &TypeKind, declarations: &Declarations<'_>) -> Tex
         TypeKind::Boolean => Text::new("是否", "yes or no"),
         TypeKind::Choice(id) => {
             let name = &declarations.enums[id.index()].name;
-            Text::new(format!("`{}` 的一个值", name.zh), format!("one of `{}`", name.key))
+            Text::new(format!("分类 `{}` 的一个值", name.zh), format!("one of `{}`", name.key))
         }
         TypeKind::Set(id) => {
             let name = &declarations.enums[id.index()].name;
-            Text::new(format!("`{}` 的若干值", name.zh), format!("a set of `{}`", name.key))
+            Text::new(format!("分类 `{}` 的若干值", name.zh), format!("a set of `{}`", name.key))
         }
         TypeKind::Quantity(quantity) => unit_text(&quantity.unit),
     }

@@ -3,7 +3,7 @@
 use super::conditions::is_value;
 use super::{Checker, Shape, all_or_none};
 use crate::diagnostic::{Diagnostic, Text};
-use crate::policy::model::{Choice, Condition, EnumId, Type, TypeKind};
+use crate::policy::model::{Choice, Condition, EnumId, Name, Type, TypeKind};
 use crate::policy::names::{Referent, nearest};
 use crate::syntax::ast::{Expr, ExprKind, Ident};
 use crate::syntax::keywords::Kw;
@@ -193,11 +193,11 @@ impl Checker<'_> {
         let enumeration = &self.declarations.enums[values.index()];
         let forms = enumeration.values.iter().flat_map(|value| [&*value.key, &*value.zh]);
         let near = nearest(&word.text, forms);
-        let list = |pick: fn(&crate::policy::model::Name) -> &str| {
+        let list = |pick: fn(&Name) -> &str, comma: &str| {
             let words: Vec<_> = enumeration.values.iter().take(12).map(|value| format!("`{}`", pick(value))).collect();
-            words.join(", ") + if enumeration.values.len() > 12 { ", …" } else { "" }
+            words.join(comma) + if enumeration.values.len() > 12 { " …" } else { "" }
         };
-        let expected = Text::new(list(|value| &value.zh), list(|value| &value.key));
+        let expected = Text::new(list(|value| &value.zh, "、"), list(|value| &value.key, ", "));
         let diagnostic = Diagnostic::unknown_value(word, &enumeration.name, expected, near);
         self.report(diagnostic);
     }

@@ -42,7 +42,7 @@ impl Checker<'_> {
                 negate_if(*negated, condition)
             }
             ExprKind::In { negated, left, right } => {
-                let condition = self.within(left, right, expr.span);
+                let condition = self.within(left, right);
                 negate_if(*negated, condition)
             }
             ExprKind::IsEmpty { negated, set } => {
@@ -174,8 +174,15 @@ impl Checker<'_> {
             }
             (Shape::Set(values), _) => {
                 let expected = self.set_text(values);
-                let found = self.expr_text(right);
-                self.report(Diagnostic::set_is(right.span, &expected, &found));
+                let value = match &right.kind {
+                    ExprKind::Name(word) => self.declarations.value_named(values, &word.text).map(|_| &word.text),
+                    _ => None,
+                };
+                let diagnostic = match (value, &left.kind) {
+                    (Some(value), ExprKind::Name(set)) => Diagnostic::set_is_a_value(span, value, &set.text),
+                    (Some(_) | None, _) => Diagnostic::set_is(right.span, &expected, &self.expr_text(right)),
+                };
+                self.report(diagnostic);
                 None
             }
             (Shape::Condition, Shape::None) => self.is_absent(left),
@@ -295,18 +302,22 @@ impl Checker<'_> {
             self.report(Diagnostic::unknown_status(expr.span, &word.text, near));
             return None;
         }
-        let found = self.expr_text(expr);
-        self.report(Diagnostic::unknown_status(expr.span, &found.en, None));
+        self.no_status(expr);
         None
     }
 
+    fn no_status(&mut self, expr: &Expr) {
+        let found = self.expr_text(expr);
+        self.report(Diagnostic::unfit(expr.span, &Text::new("标准的状态", "a status of a standard"), &found));
+    }
+
     /// `LEFT in RIGHT`
-    fn within(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
+    fn within(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
         match (self.shape(left), self.shape(right)) {
             (Shape::Standard(_), _) => {
                 let id = self.standard(left)?;
                 let ExprKind::Set(words) = &right.kind else {
-                    self.report(Diagnostic::unknown_status(right.span, "", None));
+                    self.no_status(right);
                     return None;
                 };
                 let statuses: Vec<_> = words.iter().map(|word| self.status(word)).collect();
@@ -320,7 +331,7 @@ impl Checker<'_> {
             (
                 Shape::Quantity | Shape::Other | Shape::None | Shape::Elements | Shape::Set(_) | Shape::Condition,
                 Shape::Elements,
-            ) => self.quantity_in(left, right, span),
+            ) => self.quantity_in(left, right),
             (Shape::Word, Shape::Elements) => {
                 let left = self.quantity(left);
                 debug_assert!(left.is_none(), "a word that names nothing has had its diagnostic");
@@ -344,7 +355,7 @@ impl Checker<'_> {
         }
     }
 
-    fn quantity_in(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
+    fn quantity_in(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
         let typed = self.quantity(left);
         match &right.kind {
             ExprKind::Range(first, last) => {
@@ -358,8 +369,8 @@ impl Checker<'_> {
                     self.report(Diagnostic::range_crossed(right.span, low, high));
                     return None;
                 }
-                self.note_comparison(&typed.quantity, Some(Order::AtLeast), &first.quantity, span);
-                self.note_comparison(&typed.quantity, Some(Order::AtMost), &last.quantity, span);
+                self.note_comparison(&typed.quantity, Some(Order::AtLeast), &first.quantity, first.span);
+                self.note_comparison(&typed.quantity, Some(Order::AtMost), &last.quantity, last.span);
                 Some(Condition::All(vec![
                     Condition::Order(Order::AtLeast, typed.quantity.clone(), first.quantity),
                     Condition::Order(Order::AtMost, typed.quantity, last.quantity),

@@ -1,8 +1,8 @@
 //! Quantities: numbers, money, days, dates, and the units that they are counted in.
 //!
 //! A bare number takes the unit that its place wants; every other quantity has one. Only equal units add, subtract and
-//! compare; a unit is multiplied and divided by plain numbers and percentages; two equal units divided are a plain
-//! number. The difference of two dates is a number of days, which moves a date.
+//! compare (a percentage is a plain number, 50% is 0.5); a unit is multiplied and divided by plain numbers; two equal
+//! units divided are a plain number. The difference of two dates is a number of days, which moves a date.
 
 use super::conditions::is_value;
 use super::{Checker, Obligation, Shape};
@@ -343,6 +343,9 @@ impl Checker<'_> {
                     (Measure::Unit(Unit::Money(..)) | Measure::By(_), Unit::Money(_, per)) => {
                         Diagnostic::period_unfit(typed.span, &unit_text(unit), &found, *per)
                     }
+                    (Measure::Unit(Unit::Plain), Unit::Days) => {
+                        Diagnostic::unit_unfit(typed.span, &unit_text(unit), &found).in_days(typed.span)
+                    }
                     _ => Diagnostic::unit_unfit(typed.span, &unit_text(unit), &found),
                 };
                 self.report(diagnostic);
@@ -371,7 +374,14 @@ impl Checker<'_> {
         let diagnostic = match (per(&left.measure), per(&right.measure)) {
             (Some((Some(a), _)), Some((Some(b), _))) if a != b => Diagnostic::currencies_differ(sides.0, sides.1),
             (Some((_, a)), Some((_, b))) => Diagnostic::periods_differ(sides.0, sides.1, a.zip(b).map(|(a, _)| a)),
-            (Some(_) | None, Some(_) | None) => Diagnostic::units_differ(sides.0, sides.1),
+            (Some(_) | None, Some(_) | None) => {
+                let diagnostic = Diagnostic::units_differ(sides.0, sides.1);
+                match (&left.measure, &right.measure) {
+                    (Measure::Unit(Unit::Days), Measure::Unit(Unit::Plain)) => diagnostic.in_days(right.span),
+                    (Measure::Unit(Unit::Plain), Measure::Unit(Unit::Days)) => diagnostic.in_days(left.span),
+                    _ => diagnostic,
+                }
+            }
         };
         self.report(diagnostic);
     }
@@ -415,6 +425,9 @@ fn join(left: &Measure, right: &Measure) -> Option<Measure> {
         (Measure::Share, Measure::Share) => Some(Measure::Share),
         (Measure::Share, Measure::Unit(unit @ (Unit::Percent | Unit::Plain)))
         | (Measure::Unit(unit @ (Unit::Percent | Unit::Plain)), Measure::Share) => Some(Measure::Unit(unit.clone())),
+        // 50% is 0.5: a share of money, say, is a plain number and a percentage alike.
+        (Measure::Unit(Unit::Percent), Measure::Unit(Unit::Plain))
+        | (Measure::Unit(Unit::Plain), Measure::Unit(Unit::Percent)) => Some(Measure::Unit(Unit::Plain)),
         (Measure::By(a), Measure::By(b)) if a == b => Some(left.clone()),
         (Measure::By(a), Measure::Unit(unit @ Unit::Money(_, Some(b))))
         | (Measure::Unit(unit @ Unit::Money(_, Some(b))), Measure::By(a))

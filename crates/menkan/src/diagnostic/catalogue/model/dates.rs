@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::declared_here;
+use super::{declared_here, lead};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::policy::model::{Layer, Name};
 use crate::source::Span;
@@ -145,7 +145,7 @@ impl Diagnostic {
             Code("M0308"),
             span,
             Text::new(
-                format!("自 {from} 的一行缺少 {}", missing.zh),
+                format!("自 {from} 的一行缺少 {}", lead(&missing.zh)),
                 format!("the row from {from} lacks {}", missing.en),
             ),
         )
@@ -164,7 +164,10 @@ impl Diagnostic {
         Self::error(
             Code("M0310"),
             span,
-            Text::new(format!("此表按{}分格", expected.zh), format!("the cells of this table are for {}", expected.en)),
+            Text::new(
+                format!("此表的格是{}", lead(&expected.zh)),
+                format!("the cells of this table are for {}", expected.en),
+            ),
         )
         .expected(expected.clone())
     }
@@ -209,7 +212,7 @@ impl Diagnostic {
         Self::error(
             Code("M0315"),
             span,
-            Text::new(format!("此处须为{}", expected.zh), format!("{} belongs here", expected.en)),
+            Text::new(format!("此处须为{}", lead(&expected.zh)), format!("{} belongs here", expected.en)),
         )
         .expected(expected.clone())
     }
@@ -220,7 +223,7 @@ impl Diagnostic {
             Code("M0316"),
             span,
             Text::new(
-                format!("表格须按单选、是否或数值分格,而不是{}", found.zh),
+                format!("表格须按单选、是否或数值分格,而不是{}", lead(&found.zh)),
                 format!("a table goes by a choice, a condition or a number, not {}", found.en),
             ),
         )

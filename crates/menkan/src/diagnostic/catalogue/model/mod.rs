@@ -29,6 +29,12 @@ fn type_range(ty: &QuantityType) -> String {
     range_text(ty.min.as_ref(), ty.max.as_ref(), &ty.unit)
 }
 
+/// A Chinese text as it goes on behind Chinese: with a blank before quoted words and Latin letters.
+fn lead(text: &str) -> String {
+    let blank = text.chars().next().is_some_and(|first| first.is_ascii() && first != '(');
+    if blank { format!(" {text}") } else { text.to_owned() }
+}
+
 /// A place that has to do with it: where something is declared.
 fn declared_here() -> Text {
     Text::new("声明于此", "declared here")

@@ -1,6 +1,6 @@
 //! M01xx: names: undeclared, declared twice, declared in one language only.
 
-use super::declared_here;
+use super::{declared_here, lead};
 use crate::diagnostic::{Code, Diagnostic, Lang, Text};
 use crate::policy::model::Name;
 use crate::source::Span;
@@ -186,7 +186,7 @@ impl Diagnostic {
             Code("M0115"),
             word.span,
             Text::new(
-                format!("`{name}` 是{},此处须为{}", found.zh, expected.zh),
+                format!("`{name}` 是{},此处须为{}", lead(&found.zh), lead(&expected.zh)),
                 format!("`{name}` is {}, and {} belongs here", found.en, expected.en),
             ),
         )
@@ -346,14 +346,13 @@ impl Diagnostic {
 
     /// M0128: no status of a standard.
     pub(crate) fn unknown_status(span: Span, found: &str, near: Option<&str>) -> Self {
-        let message = if found.is_empty() {
-            Text::new("此处须列出标准的状态", "a standard's statuses belong here")
-        } else {
-            Text::new(format!("`{found}` 不是标准的状态"), format!("`{found}` is no status of a standard"))
-        };
-        Self::error(Code("M0128"), span, message)
-            .expected(Text::new("`已豁免`、`已推定`、`符合`、`不符合`", "`waived`, `presumed`, `met`, `unmet`"))
-            .found(found)
-            .nearest(near)
+        Self::error(
+            Code("M0128"),
+            span,
+            Text::new(format!("`{found}` 不是标准的状态"), format!("`{found}` is no status of a standard")),
+        )
+        .expected(Text::new("`已豁免`、`已推定`、`符合`、`不符合`", "`waived`, `presumed`, `met`, `unmet`"))
+        .found(found)
+        .nearest(near)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::declared_here;
+use super::{declared_here, lead};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::policy::model::Name;
 use crate::source::Span;
@@ -188,7 +188,7 @@ impl Diagnostic {
             Code("M0415"),
             span,
             Text::new(
-                format!("只有集合可以 `包括` 或 `排除`,此决定是{}", found.zh),
+                format!("只有集合可以 `包括` 或 `排除`,此决定是{}", lead(&found.zh)),
                 format!("only a set takes `include` and `exclude`, and this is {}", found.en),
             ),
         )
@@ -291,15 +291,16 @@ impl Diagnostic {
 
     /// M0430: a policy that answers nothing.
     pub(crate) fn no_answers(span: Span, decisions: &[Arc<str>]) -> Self {
-        let names = decisions.iter().take(6).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let names: Vec<_> = decisions.iter().take(6).map(|name| format!("`{name}`")).collect();
+        let (zh, en) = (names.join("、"), names.join(", "));
         Self::error(
             Code("M0430"),
             span,
             Text::new("政策没有写明回答哪些决定", "the policy does not say which decisions it answers"),
         )
         .help(Text::new(
-            format!("在政策行下写 `回答 决定`;已有的决定:{names}"),
-            format!("write `answers DECISION` below the policy line; it has {names}"),
+            format!("在政策行下写 `回答 决定`;已有的决定:{zh}"),
+            format!("write `answers DECISION` below the policy line; it has {en}"),
         ))
     }
 }
@@ -339,7 +340,7 @@ impl Diagnostic {
             Code("M0425"),
             word.span,
             Text::new(
-                format!("`{name}` 是{},而不是{}", found.zh, said.zh),
+                format!("`{name}` 是{},而不是{}", lead(&found.zh), lead(&said.zh)),
                 format!("`{name}` is {}, not {}", found.en, said.en),
             ),
         )
@@ -354,7 +355,7 @@ impl Diagnostic {
             Code("M0426"),
             span,
             Text::new(
-                format!("对此事项只能增加{}", takes.zh),
+                format!("对此事项只能增加{}", lead(&takes.zh)),
                 format!("an amendment of this item can only add {}", takes.en),
             ),
         )

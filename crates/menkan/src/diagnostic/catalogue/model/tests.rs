@@ -40,11 +40,14 @@ impl Diagnostic {
     }
 
     /// M0322: a setting of what is known, certain and not open.
-    pub(crate) fn cannot_be_set(span: Span, day: Date) -> Self {
+    pub(crate) fn cannot_be_set(span: Span, name: &str, day: Date) -> Self {
         Self::error(
             Code("M0322"),
             span,
-            Text::new(format!("在 {day} 此项已经确定,不能设置"), format!("on {day} this is settled and cannot be set")),
+            Text::new(
+                format!("`{name}` 在 {day} 已经确定,不能设置"),
+                format!("`{name}` is settled on {day} and cannot be set"),
+            ),
         )
         .help(Text::new(
             "只能设置未知或假定的数值和待定的标准",

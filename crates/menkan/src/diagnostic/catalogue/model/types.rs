@@ -1,6 +1,6 @@
 //! M02xx: types, units, periods, ranges.
 
-use super::{declared_here, number_text, range_text, type_range};
+use super::{declared_here, lead, number_text, range_text, type_range};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::policy::TypeRole;
 use crate::policy::model::{Fact, Name, Per, QuantityType, TypeKind};
@@ -11,8 +11,23 @@ use crate::value::Number;
 /// A part of an expression and what it is.
 type Side<'t> = (Span, &'t Text);
 
+fn places_en(places: u8) -> String {
+    match places {
+        0 => "is not whole".to_owned(),
+        1 => "has more than 1 decimal place".to_owned(),
+        places => format!("has more than {places} decimal places"),
+    }
+}
+
+fn places_zh(places: u8) -> String {
+    match places {
+        0 => "不是整数".to_owned(),
+        places => format!("超过 {places} 位小数"),
+    }
+}
+
 fn this_is(text: &Text) -> Text {
-    Text::new(format!("此处是{}", text.zh), format!("this is {}", text.en))
+    Text::new(format!("此处是{}", lead(&text.zh)), format!("this is {}", text.en))
 }
 
 /// What is wrong with an expression where it stands.
@@ -23,7 +38,7 @@ impl Diagnostic {
             Code("M0201"),
             span,
             Text::new(
-                format!("此处须为条件,而不是{}", found.zh),
+                format!("此处须为条件,而不是{}", lead(&found.zh)),
                 format!("a condition belongs here, not {}", found.en),
             ),
         )
@@ -36,7 +51,10 @@ impl Diagnostic {
         Self::error(
             Code("M0202"),
             span,
-            Text::new(format!("此处须为数值,而不是{}", found.zh), format!("a figure belongs here, not {}", found.en)),
+            Text::new(
+                format!("此处须为数值,而不是{}", lead(&found.zh)),
+                format!("a figure belongs here, not {}", found.en),
+            ),
         )
         .expected(Text::new("数值", "a figure"))
         .found(found.en.clone())
@@ -48,7 +66,7 @@ impl Diagnostic {
             Code("M0203"),
             span,
             Text::new(
-                format!("此处须为{},而不是{}", expected.zh, found.zh),
+                format!("此处须为{},而不是{}", lead(&expected.zh), lead(&found.zh)),
                 format!("{} belongs here, not {}", expected.en, found.en),
             ),
         )
@@ -62,7 +80,7 @@ impl Diagnostic {
             Code("M0220"),
             span,
             Text::new(
-                format!("两个不同的分类不能比较:一边是{},另一边是{}", expected.zh, found.zh),
+                format!("两个不同的分类不能比较:一边是{},另一边是{}", lead(&expected.zh), lead(&found.zh)),
                 format!("two enumerations do not compare: {} beside {}", expected.en, found.en),
             ),
         )
@@ -75,7 +93,10 @@ impl Diagnostic {
         Self::error(
             Code("M0221"),
             span,
-            Text::new(format!("集合不能与{}比较", found.zh), format!("a set does not compare with {}", found.en)),
+            Text::new(
+                format!("此处须为集合,而不是{}", lead(&found.zh)),
+                format!("a set belongs here, not {}", found.en),
+            ),
         )
         .expected(expected.clone())
         .found(found.en.clone())
@@ -85,13 +106,28 @@ impl Diagnostic {
         ))
     }
 
+    /// M0221: a set compared with one of its values.
+    pub(crate) fn set_is_a_value(span: Span, value: &str, set: &str) -> Self {
+        let chinese = !set.is_ascii();
+        Self::error(
+            Code("M0221"),
+            span,
+            Text::new(
+                format!("`{set}` 是集合,不能等于一个值 `{value}`"),
+                format!("`{set}` is a set and cannot be one value `{value}`"),
+            ),
+        )
+        .help(Text::new(format!("写 `{value} 属于 {set}`"), format!("write `{value} in {set}`")))
+        .fix(span, if chinese { format!("{value} 属于 {set}") } else { format!("{value} in {set}") })
+    }
+
     /// M0222: `in` something that has no members.
     pub(crate) fn no_set(span: Span, found: &Text) -> Self {
         Self::error(
             Code("M0222"),
             span,
             Text::new(
-                format!("`属于` 后面须为 `{{值, 值}}`、区间或集合,而不是{}", found.zh),
+                format!("`属于` 后面须为 `{{值, 值}}`、区间或集合,而不是{}", lead(&found.zh)),
                 format!("behind `in` belong `{{a, b}}`, a range or a set, not {}", found.en),
             ),
         )
@@ -132,12 +168,22 @@ impl Diagnostic {
             Code("M0204"),
             left.0.to(right.0),
             Text::new(
-                format!("单位不同:一边是{},另一边是{}", left.1.zh, right.1.zh),
+                format!("单位不同:一边是{},另一边是{}", lead(&left.1.zh), lead(&right.1.zh)),
                 format!("the units differ: {} and {}", left.1.en, right.1.en),
             ),
         )
         .label(left.0, this_is(left.1))
         .label(right.0, this_is(right.1))
+    }
+
+    /// Offers `days` behind a plain number that stands for a number of days.
+    pub(crate) fn in_days(self, span: Span) -> Self {
+        let end = Span { start: span.end, ..span };
+        self.help(Text::new(
+            "整数表示天数时在后面写 `天`(复杂的式子加括号)",
+            "write `days` behind a number of days (in brackets where it is more than a name)",
+        ))
+        .fix(end, " days")
     }
 
     /// M0204: a figure in another unit than its place wants.
@@ -146,7 +192,7 @@ impl Diagnostic {
             Code("M0204"),
             span,
             Text::new(
-                format!("单位不符:须为{},而不是{}", expected.zh, found.zh),
+                format!("单位不符:须为{},而不是{}", lead(&expected.zh), lead(&found.zh)),
                 format!("the unit does not fit: {} belongs here, not {}", expected.en, found.en),
             ),
         )
@@ -160,7 +206,7 @@ impl Diagnostic {
             Code("M0205"),
             left.0.to(right.0),
             Text::new(
-                format!("币种不同:{} 与 {}", left.1.zh, right.1.zh),
+                format!("币种不同:{} 与 {}", lead(&left.1.zh), lead(&right.1.zh)),
                 format!("the currencies differ: {} and {}", left.1.en, right.1.en),
             ),
         )
@@ -174,7 +220,7 @@ impl Diagnostic {
             Code("M0205"),
             span,
             Text::new(
-                format!("币种不符:须为{},而不是{}", expected.zh, found.zh),
+                format!("币种不符:须为{},而不是{}", lead(&expected.zh), lead(&found.zh)),
                 format!("the currency does not fit: {} belongs here, not {}", expected.en, found.en),
             ),
         )
@@ -188,7 +234,7 @@ impl Diagnostic {
             Code("M0206"),
             left.0.to(right.0),
             Text::new(
-                format!("金额的期间不同:一边是{},另一边是{}", left.1.zh, right.1.zh),
+                format!("金额的期间不同:一边是{},另一边是{}", lead(&left.1.zh), lead(&right.1.zh)),
                 format!("the periods differ: {} and {}", left.1.en, right.1.en),
             ),
         )
@@ -203,7 +249,7 @@ impl Diagnostic {
             Code("M0206"),
             span,
             Text::new(
-                format!("金额的期间不符:须为{},而不是{}", expected.zh, found.zh),
+                format!("金额的期间不符:须为{},而不是{}", lead(&expected.zh), lead(&found.zh)),
                 format!("the period does not fit: {} belongs here, not {}", expected.en, found.en),
             ),
         )
@@ -232,7 +278,7 @@ impl Diagnostic {
             Code("M0207"),
             span,
             Text::new(
-                format!("{}与{}不能相乘", left.1.zh, right.1.zh),
+                format!("{}与{}不能相乘", lead(&left.1.zh), lead(&right.1.zh)),
                 format!("{} cannot be multiplied by {}", left.1.en, right.1.en),
             ),
         )
@@ -247,7 +293,7 @@ impl Diagnostic {
             Code("M0208"),
             span,
             Text::new(
-                format!("{}不能除以{}", left.1.zh, right.1.zh),
+                format!("{}不能除以{}", lead(&left.1.zh), lead(&right.1.zh)),
                 format!("{} cannot be divided by {}", left.1.en, right.1.en),
             ),
         )
@@ -274,7 +320,7 @@ impl Diagnostic {
             Code("M0210"),
             span,
             Text::new(
-                format!("{}没有期间,不能换算为每月或每年", found.zh),
+                format!("{}没有期间,不能换算为每月或每年", lead(&found.zh)),
                 format!("{} has no period to change", found.en),
             ),
         )
@@ -392,7 +438,7 @@ impl Diagnostic {
                 Text::new("没有任何值就是空集", "a set without members is empty")
             }
             (TypeRole::Definition, TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_)) => {
-                Text::new("改为单选,如 `单选 是, 否, 无`", "use `one of` with a value for it")
+                Text::new("改为 `单选`,并把 `无` 列为一个值", "use `one of`, with `none` among its values")
             }
         };
         Self::error(Code("M0218"), span, Text::new("此类型不能带 `或 无`", "this type does not take `or none`"))
@@ -468,8 +514,8 @@ impl Diagnostic {
             Code("M0226"),
             span,
             Text::new(
-                format!("区间的端点 {number} 超过 {places} 位小数"),
-                format!("the end {number} of the range has more than {places} decimal places"),
+                format!("区间的端点 {number} {}", places_zh(places)),
+                format!("the end {number} of the range {}", places_en(places)),
             ),
         )
     }
@@ -495,8 +541,8 @@ impl Diagnostic {
             Code("M0228"),
             span,
             Text::new(
-                format!("`{number}` 的小数位数超过{}的 {places} 位", of.zh),
-                format!("`{number}` has more decimal places than the {places} of {}", of.en),
+                format!("`{number}` {},不能作为{}的值", places_zh(places), of.zh),
+                format!("`{number}` {} and cannot be a value of {}", places_en(places), of.en),
             ),
         )
         .found(number.to_string())
@@ -511,10 +557,19 @@ impl Diagnostic {
         Self::error(
             Code("M0229"),
             span,
-            Text::new(
-                format!("`{}` 的数值可能超过 {places} 位小数,须写明如何舍入", name.zh),
-                format!("the figure of `{}` may have more than {places} decimal places and must be rounded", name.key),
-            ),
+            match places {
+                0 => Text::new(
+                    format!("`{}` 的数值可能不是整数,须写明如何舍入", name.zh),
+                    format!("the figure of `{}` may not be whole and must be rounded", name.key),
+                ),
+                places => Text::new(
+                    format!("`{}` 的数值可能超过 {places} 位小数,须写明如何舍入", name.zh),
+                    format!(
+                        "the figure of `{}` may have more than {places} decimal places and must be rounded",
+                        name.key
+                    ),
+                ),
+            },
         )
         .label(name.span, declared_here())
         .help(Text::new(format!("写 `舍入(… 至 {step} 四舍五入)`"), format!("write `round(… to {step} half up)`")))
@@ -552,7 +607,7 @@ impl Diagnostic {
             Code("M0234"),
             span,
             Text::new(
-                format!("判断须为是否或单选,而不是{}", found.zh),
+                format!("判断须为是否或单选,而不是{}", lead(&found.zh)),
                 format!("a judgement is yes or no, or a choice, not {}", found.en),
             ),
         )
