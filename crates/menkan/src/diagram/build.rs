@@ -1,6 +1,6 @@
 //! The law in force to diagrams: one for each definition, element of a set, rule and clause, in one shared store.
 
-use super::quantity::{Expression, Quantities, QuantityId, Range, Ranges};
+use super::quantity::{Expression, Mention, Quantities, QuantityId, Range, Ranges};
 use super::store::{Binary, Cut, Leaf, NodeId, OverBudget, Store, Test};
 use crate::policy::law::{InForce, Openness, Target};
 use crate::policy::model::{
@@ -768,7 +768,13 @@ fn below(store: &mut Store, quantities: &Quantities, law: &InForce, axis: Quanti
         }
         None => cut,
     };
-    store.below(axis, cut)
+    let mut facts = Vec::new();
+    quantities.mentions(axis, &mut |mention| {
+        if let Mention::Fact(fact) = mention {
+            facts.push(fact);
+        }
+    });
+    store.below(axis, &facts, cut)
 }
 
 /// The declared ranges: what holds of every case.

@@ -254,16 +254,16 @@ fn used_terms(store: &Store, reached: &[NodeId]) -> (Vec<Term>, FxHashMap<u32, u
     }
     let mut levels: Vec<u32> = cuts.keys().copied().collect();
     levels.sort_unstable();
-    let sizes: Vec<u32> = store.terms().map(|(_, size)| size).collect();
     let mut terms = Vec::new();
     let mut places = FxHashMap::default();
     for level in levels {
         let mut own: Vec<Cut> = cuts[&level].iter().map(|cut| store.cut(*cut).clone()).collect();
         own.sort();
         own.dedup();
-        let cells = if own.is_empty() { sizes[level as usize] as usize } else { own.len() + 1 };
+        let Some((test, size)) = store.term(level) else { continue };
+        let cells = if own.is_empty() { size as usize } else { own.len() + 1 };
         places.insert(level, terms.len());
-        terms.push(Term { test: store.test(level), cells: u16::try_from(cells).unwrap_or(u16::MAX), cuts: own });
+        terms.push(Term { test, cells: u16::try_from(cells).unwrap_or(u16::MAX), cuts: own });
     }
     (terms, places)
 }

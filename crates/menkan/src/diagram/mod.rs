@@ -32,19 +32,11 @@ pub struct Diagrams {
 
 impl Diagrams {
     /// Builds the diagrams of `law` and of some conditions beside.
-    ///
-    /// They are built once in the order in which terms are first met, which shows all terms, and once more in the order
-    /// that FORCE then finds; the smaller of the two is kept.
     pub(crate) fn build(law: &InForce, trust: Trust, extra: &[Condition]) -> Result<Self, TooLarge> {
         let mut quantities = Quantities::default();
-        let first = Builder::new(law, trust, &mut quantities, Store::new(NODE_BUDGET, &[])).build(extra)?;
-        let order = order::force(&first);
-        let second = Builder::new(law, trust, &mut quantities, Store::new(NODE_BUDGET, &order)).build(extra);
-        let best = match second {
-            Ok(second) if order::size(&second.store, &second.roots) < order::size(&first.store, &first.roots) => second,
-            Ok(_) | Err(_) => first,
-        };
-        Ok(Self { compiled: Compiled::new(&best), quantities })
+        let store = Store::new(NODE_BUDGET, &order::force(law, trust));
+        let built = Builder::new(law, trust, &mut quantities, store).build(extra)?;
+        Ok(Self { compiled: Compiled::new(&built), quantities })
     }
 
     /// Builds the diagrams of some conditions alone, with what they depend on.

@@ -51,8 +51,19 @@ pub enum Test {
     Doubt(Target),
 }
 
-/// The place of a term in the order of terms.
+/// What terms are about: the order of terms is an order of subjects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Subject {
+    Fact(FactId),
+    Open(DefinitionId),
+    Doubt(Target),
+}
+
+/// The place of a term in the order of terms: of its subject first, then within the subject.
 pub(crate) type Level = u32;
+
+/// How many terms one subject may have: a set has one for each value, an axis one for each way of looking at a number.
+const WITHIN: u32 = 1 << 14;
 
 /// A cut of an axis: below it lies what is less than the number, and the number itself where `included`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,9 +111,11 @@ pub(crate) struct OverBudget;
 pub(crate) struct Store {
     nodes: Vec<Node>,
     unique: FxHashMap<Node, NodeId>,
-    terms: Vec<Test>,
-    sizes: Vec<u32>,
+    terms: FxHashMap<Level, (Test, u32)>,
     levels: FxHashMap<Test, Level>,
+    subjects: FxHashMap<Subject, u32>,
+    /// How many axes stand behind each subject.
+    axes: FxHashMap<u32, u32>,
     cuts: Vec<Cut>,
     cut_places: FxHashMap<Cut, u32>,
     binary: FxHashMap<(Binary, NodeId, NodeId), NodeId>,
@@ -114,14 +127,15 @@ impl Store {
     pub(crate) const FALSE: NodeId = NodeId(0);
     pub(crate) const TRUE: NodeId = NodeId(1);
 
-    /// An empty store that holds at most `budget` nodes; terms not in `order` come after those in it.
-    pub(crate) fn new(budget: usize, order: &[(Test, u32)]) -> Self {
+    /// An empty store that holds at most `budget` nodes; subjects not in `order` come after those in it.
+    pub(crate) fn new(budget: usize, order: &[Subject]) -> Self {
         let mut store = Self {
             nodes: Vec::new(),
             unique: FxHashMap::default(),
-            terms: Vec::new(),
-            sizes: Vec::new(),
+            terms: FxHashMap::default(),
             levels: FxHashMap::default(),
+            subjects: FxHashMap::default(),
+            axes: FxHashMap::default(),
             cuts: Vec::new(),
             cut_places: FxHashMap::default(),
             binary: FxHashMap::default(),
@@ -134,19 +148,15 @@ impl Store {
             store.nodes.push(node.clone());
             store.unique.insert(node, id);
         }
-        for &(test, size) in order {
-            store.level(test, size);
+        for &subject in order {
+            store.subject(subject);
         }
         store
     }
 
-    /// The terms in their order, with the number of values (0 for an axis).
-    pub(crate) fn terms(&self) -> impl Iterator<Item = (Test, u32)> + '_ {
-        self.terms.iter().copied().zip(self.sizes.iter().copied())
-    }
-
-    pub(crate) fn test(&self, level: Level) -> Test {
-        self.terms[level as usize]
+    /// What the terms of a level test, and the number of values (0 for an axis).
+    pub(crate) fn term(&self, level: Level) -> Option<(Test, u32)> {
+        self.terms.get(&level).copied()
     }
 
     pub(crate) fn node(&self, id: NodeId) -> &Node {
@@ -157,15 +167,60 @@ impl Store {
         &self.cuts[place as usize]
     }
 
-    fn level(&mut self, test: Test, size: u32) -> Level {
+    fn subject(&mut self, subject: Subject) -> u32 {
+        let next = u32::try_from(self.subjects.len()).unwrap_or(u32::MAX);
+        *self.subjects.entry(subject).or_insert(next)
+    }
+
+    /// The level of a choice.
+    fn level(&mut self, test: Test, size: u32) -> Result<Level, OverBudget> {
         if let Some(&level) = self.levels.get(&test) {
-            return level;
+            return Ok(level);
         }
-        let level = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
-        self.terms.push(test);
-        self.sizes.push(size);
+        let (subject, within) = match test {
+            Test::Fact(fact) => (Subject::Fact(fact), 0),
+            Test::Member(fact, symbol) => (Subject::Fact(fact), u32::from(symbol)),
+            Test::Open(standard) => (Subject::Open(standard), 0),
+            Test::Doubt(target) => (Subject::Doubt(target), 0),
+            // An axis has its level from `axis_level`.
+            Test::Axis(_) => return Err(OverBudget),
+        };
+        let place = self.subject(subject);
+        self.add_term(test, size, place, within)
+    }
+
+    /// The level of an axis: behind the last fact that it is made from.
+    fn axis_level(&mut self, axis: QuantityId, facts: &[FactId]) -> Result<Level, OverBudget> {
+        if let Some(&level) = self.levels.get(&Test::Axis(axis)) {
+            return Ok(level);
+        }
+        let mut last = None;
+        for fact in facts {
+            last = last.max(Some(self.subject(Subject::Fact(*fact))));
+        }
+        // What is made from no fact stands before all: it is known, or it is one figure.
+        let place = last.map_or(0, |last| last + 1);
+        let count = self.axes.entry(place).or_insert(0);
+        let within = WITHIN / 2 + *count;
+        *count += 1;
+        if last.is_none() {
+            return self.add_term_at(Test::Axis(axis), 0, within - WITHIN / 2);
+        }
+        self.add_term(Test::Axis(axis), 0, place - 1, within)
+    }
+
+    fn add_term(&mut self, test: Test, size: u32, place: u32, within: u32) -> Result<Level, OverBudget> {
+        if within >= WITHIN {
+            return Err(OverBudget);
+        }
+        let level = (place + 1).checked_mul(WITHIN).and_then(|base| base.checked_add(within)).ok_or(OverBudget)?;
+        self.add_term_at(test, size, level)
+    }
+
+    fn add_term_at(&mut self, test: Test, size: u32, level: Level) -> Result<Level, OverBudget> {
+        self.terms.insert(level, (test, size));
         self.levels.insert(test, level);
-        level
+        Ok(level)
     }
 
     fn level_of(&self, id: NodeId) -> Level {
@@ -181,13 +236,13 @@ impl Store {
 
     /// A choice among `children`, by a term of as many values.
     pub(crate) fn choice(&mut self, test: Test, children: &[NodeId]) -> Result<NodeId, OverBudget> {
-        let level = self.level(test, u32::try_from(children.len()).unwrap_or(u32::MAX));
+        let level = self.level(test, u32::try_from(children.len()).unwrap_or(u32::MAX))?;
         self.switch(level, &[], children)
     }
 
-    /// True where the axis lies below the cut.
-    pub(crate) fn below(&mut self, axis: QuantityId, cut: Cut) -> Result<NodeId, OverBudget> {
-        let level = self.level(Test::Axis(axis), 0);
+    /// True where the axis, which is made from these facts, lies below the cut.
+    pub(crate) fn below(&mut self, axis: QuantityId, facts: &[FactId], cut: Cut) -> Result<NodeId, OverBudget> {
+        let level = self.axis_level(axis, facts)?;
         let place = match self.cut_places.get(&cut) {
             Some(&place) => place,
             None => {
@@ -227,10 +282,12 @@ impl Store {
         if let Some(&known) = self.choose.get(&key) {
             return Ok(known);
         }
-        let (level, cuts, columns) = self.cofactors(&[condition, then, otherwise]);
-        let mut children = Vec::with_capacity(columns.len());
-        for column in columns {
-            children.push(self.choose(column[0], column[1], column[2])?);
+        let (level, cuts, width) = self.top(&[condition, then, otherwise]);
+        let mut children = Vec::with_capacity(width);
+        for cell in 0..width {
+            let part = |of| self.cofactor(of, level, &cuts, cell);
+            let (condition, then, otherwise) = (part(condition), part(then), part(otherwise));
+            children.push(self.choose(condition, then, otherwise)?);
         }
         let result = self.branch(level, cuts, children)?;
         self.choose.insert(key, result);
@@ -255,10 +312,12 @@ impl Store {
         if let Some(&known) = self.binary.get(&key) {
             return Ok(known);
         }
-        let (level, cuts, columns) = self.cofactors(&[key.1, key.2]);
-        let mut children = Vec::with_capacity(columns.len());
-        for column in columns {
-            children.push(self.binary(op, column[0], column[1])?);
+        let (level, cuts, width) = self.top(&[left, right]);
+        let mut children = Vec::with_capacity(width);
+        for cell in 0..width {
+            let part = |of| self.cofactor(of, level, &cuts, cell);
+            let (left, right) = (part(left), part(right));
+            children.push(self.binary(op, left, right)?);
         }
         let result = self.branch(level, cuts, children)?;
         self.binary.insert(key, result);
@@ -344,10 +403,12 @@ impl Store {
         let result = if let (&Node::Leaf(a), &Node::Leaf(b)) = (self.node(left), self.node(right)) {
             replace(self, a, b)?
         } else {
-            let (level, cuts, columns) = self.cofactors(&[left, right]);
-            let mut children = Vec::with_capacity(columns.len());
-            for column in columns {
-                children.push(self.combine_known(column[0], column[1], replace, done)?);
+            let (level, cuts, width) = self.top(&[left, right]);
+            let mut children = Vec::with_capacity(width);
+            for cell in 0..width {
+                let part = |of| self.cofactor(of, level, &cuts, cell);
+                let (left, right) = (part(left), part(right));
+                children.push(self.combine_known(left, right, replace, done)?);
             }
             self.switch(level, &cuts, &children)?
         };
@@ -379,9 +440,11 @@ impl Store {
             // The same term again: below each child only the part that this cell leaves is reached.
             return self.switch_same(level, cuts, children);
         }
-        let (first, first_cuts, columns) = self.cofactors(children);
-        let mut moved = Vec::with_capacity(columns.len());
-        for column in columns {
+        let (first, first_cuts, width) = self.top(children);
+        let mut moved = Vec::with_capacity(width);
+        for cell in 0..width {
+            let column: Vec<NodeId> =
+                children.iter().map(|child| self.cofactor(*child, first, &first_cuts, cell)).collect();
             moved.push(self.switch_known(level, cuts, &column, done)?);
         }
         let result = self.branch(first, first_cuts, moved)?;
@@ -390,9 +453,10 @@ impl Store {
     }
 
     fn switch_same(&mut self, level: Level, cuts: &[u32], children: &[NodeId]) -> Result<NodeId, OverBudget> {
-        let (_, all, columns) = self.cofactors(children);
+        let (_, all, _) = self.top(children);
         if cuts.is_empty() && all.is_empty() {
-            let picked = columns.iter().enumerate().map(|(value, column)| column[value]).collect();
+            let picked =
+                children.iter().enumerate().map(|(value, child)| self.cofactor(*child, level, &[], value)).collect();
             return self.branch(level, Vec::new(), picked);
         }
         // Cells of the finer cutting; `children` are by the coarser one.
@@ -403,13 +467,13 @@ impl Store {
         for cell in 0..=merged.len() {
             let fine = merged[..cell].iter().filter(|cut| all.contains(cut)).count();
             let coarse = merged[..cell].iter().filter(|cut| cuts.contains(cut)).count();
-            picked.push(columns[fine][coarse]);
+            picked.push(self.cofactor(children[coarse], level, &all, fine));
         }
         self.branch(level, merged, picked)
     }
 
-    /// The first term of several diagrams, its cuts, and for each of its cells what is left of each diagram.
-    fn cofactors(&self, of: &[NodeId]) -> (Level, Vec<u32>, Vec<Vec<NodeId>>) {
+    /// The first term of several diagrams, its cuts among them, and how many cells it has.
+    fn top(&self, of: &[NodeId]) -> (Level, Vec<u32>, usize) {
         let level = of.iter().map(|id| self.level_of(*id)).min().unwrap_or(Level::MAX);
         let mut cuts: Vec<u32> = Vec::new();
         let mut width = 0;
@@ -417,35 +481,34 @@ impl Store {
             if let Node::Branch { level: own, cuts: own_cuts, children } = self.node(*id)
                 && *own == level
             {
-                cuts.extend(own_cuts.iter());
                 width = width.max(children.len());
+                if cuts.is_empty() {
+                    cuts.extend(own_cuts.iter());
+                } else if cuts[..] != own_cuts[..] {
+                    cuts.extend(own_cuts.iter());
+                    cuts.sort_by(|a, b| self.cut(*a).cmp(self.cut(*b)));
+                    cuts.dedup();
+                }
             }
         }
         if !cuts.is_empty() {
-            cuts.sort_by(|a, b| self.cut(*a).cmp(self.cut(*b)));
-            cuts.dedup();
             width = cuts.len() + 1;
         }
-        let mut columns = vec![Vec::with_capacity(of.len()); width];
-        for id in of {
-            match self.node(*id) {
-                Node::Branch { level: own, cuts: own_cuts, children } if *own == level => {
-                    let mut place = 0;
-                    for (cell, column) in columns.iter_mut().enumerate() {
-                        if cuts.is_empty() {
-                            column.push(children[cell]);
-                        } else {
-                            if cell > 0 && own_cuts.get(place) == Some(&cuts[cell - 1]) {
-                                place += 1;
-                            }
-                            column.push(children[place]);
-                        }
-                    }
+        (level, cuts, width)
+    }
+
+    /// What is left of a diagram in one cell of the first term.
+    fn cofactor(&self, of: NodeId, level: Level, cuts: &[u32], cell: usize) -> NodeId {
+        match self.node(of) {
+            Node::Branch { level: own, cuts: own_cuts, children } if *own == level => {
+                if cuts.is_empty() {
+                    children[cell]
+                } else {
+                    children[cuts[..cell].iter().filter(|cut| own_cuts.contains(cut)).count()]
                 }
-                _ => columns.iter_mut().for_each(|column| column.push(*id)),
             }
+            Node::Leaf(_) | Node::Branch { .. } => of,
         }
-        (level, cuts, columns)
     }
 
     /// A reduced node: equal neighbours on an axis are merged, and a test that changes nothing is left out.
@@ -530,9 +593,9 @@ mod tests {
                         .collect();
                     store.choice(Test::Fact(FactId(*term)), &children).unwrap()
                 }
-                Self::Below(at, included) => {
-                    store.below(QuantityId(0), Cut { at: Number::integer(*at), included: *included }).unwrap()
-                }
+                Self::Below(at, included) => store
+                    .below(QuantityId(0), &[FactId(1)], Cut { at: Number::integer(*at), included: *included })
+                    .unwrap(),
                 Self::Not(inner) => {
                     let inner = inner.build(store);
                     store.not(inner).unwrap()
@@ -577,8 +640,8 @@ mod tests {
         match store.node(root) {
             Node::Leaf(leaf) => *leaf,
             Node::Branch { level, cuts, children } => {
-                let cell = match store.test(*level) {
-                    Test::Fact(fact) => usize::from(choices[fact.index()]),
+                let cell = match store.term(*level) {
+                    Some((Test::Fact(fact), _)) => usize::from(choices[fact.index()]),
                     _ => cuts.iter().filter(|cut| !store.cut(**cut).is_above(&Number::integer(number))).count(),
                 };
                 walk(store, children[cell], choices, number)
