@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -109,14 +109,17 @@ fn problem<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources, lang: Lang, wor
     group
 }
 
-/// The lines of source that places stand in, the first place marked with `^`, the others with `-`.
-fn excerpt<'d>(
-    places: &[(Span, Option<&'d str>)],
-    sources: &'d Sources,
-) -> Option<Snippet<'d, annotate_snippets::Annotation<'d>>> {
+/// The lines of source that places stand in, the first place marked with `^`, the others with `-`. Of lines too long
+/// to show only the place is given.
+fn excerpt<'d>(places: &[(Span, Option<&'d str>)], sources: &'d Sources) -> Option<Element<'d>> {
     let (first, _) = *places.first()?;
     let file = sources.file(first.file)?;
     let lines = lines_of(file, places.iter().fold(first, |all, (span, _)| all.to(*span)));
+    if lines.len() > MAX_EXCERPT {
+        let position = file.position(first.start);
+        let origin = Origin::path(file.name()).line(position.line as usize).char_column(position.column as usize);
+        return Some(origin.into());
+    }
     let mut snippet = Snippet::source(&file.text()[lines.clone()])
         .path(file.name())
         .line_start(file.position(u32::try_from(lines.start).unwrap_or(0)).line as usize);
@@ -129,7 +132,7 @@ fn excerpt<'d>(
             None => annotation,
         });
     }
-    Some(snippet)
+    Some(snippet.into())
 }
 
 /// The fix, as a change of the source.
@@ -137,6 +140,9 @@ fn mend<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources, words: &Words) -> 
     let fix = diagnostic.fix.as_ref()?;
     let file = sources.file(fix.span.file)?;
     let lines = lines_of(file, fix.span);
+    if lines.len() > MAX_EXCERPT {
+        return None;
+    }
     let range = within(file, fix.span);
     let snippet = Snippet::source(&file.text()[lines.clone()])
         .path(file.name())
@@ -158,7 +164,7 @@ fn within(file: &SourceFile, span: Span) -> Range<usize> {
     start..end.max(start)
 }
 
-/// The whole lines that a span touches, the last line break left out; a very long span is cut short.
+/// The whole lines that a span touches, the last line break left out.
 fn lines_of(file: &SourceFile, span: Span) -> Range<usize> {
     let text = file.text();
     let range = within(file, span);

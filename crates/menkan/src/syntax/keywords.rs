@@ -245,6 +245,17 @@ pub const RESERVED: &[&str] = &[
     "否则",
 ];
 
+/// A Chinese word with blanks put around the comparison inside it, where there is one: 年龄不低于60 is one word, and
+/// 年龄 不低于 60 was meant. For a word that no declaration knows.
+#[must_use]
+pub fn respaced(word: &str) -> Option<String> {
+    let signs = [Kw::NotIn, Kw::IsNot, Kw::AtMost, Kw::AtLeast, Kw::LessThan, Kw::MoreThan, Kw::In, Kw::Is];
+    signs.into_iter().map(|sign| sign.text(Lang::Zh)).find_map(|sign| {
+        let (left, right) = word.split_once(sign)?;
+        (!left.is_empty() && !right.is_empty()).then(|| format!("{left} {sign} {right}"))
+    })
+}
+
 impl Kw {
     /// Its place in the table.
     #[must_use]
@@ -314,6 +325,14 @@ mod tests {
         assert!(unread.is_empty(), "the table has words that the grammar does not read: {unread:?}");
         let unlisted: Vec<_> = grammar.iter().filter(|word| !table.contains(*word) && !plain.contains(*word)).collect();
         assert!(unlisted.is_empty(), "the grammar reads words that the table does not list: {unlisted:?}");
+    }
+
+    #[test]
+    fn comparisons_written_without_blanks_are_found() {
+        assert_eq!(respaced("年龄不低于60").as_deref(), Some("年龄 不低于 60"));
+        assert_eq!(respaced("事项不是赡养").as_deref(), Some("事项 不是 赡养"));
+        assert_eq!(respaced("低于"), None);
+        assert_eq!(respaced("household.income"), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
+use super::findings::Findings;
 use super::keywords::{Kw, Place};
 use super::limits::MAX_DEPTH;
 use super::scan::{Line, closing_quote};
@@ -115,8 +116,8 @@ impl Segment {
 }
 
 /// Cuts the lines of a text into items.
-pub(crate) fn layout(text: &str, file: FileId, lines: &[Line], diagnostics: &mut Vec<Diagnostic>) -> Vec<Chunk> {
-    let mut layout = Layout { text, file, chunks: Vec::new(), current: None, open: Vec::new(), diagnostics };
+pub(crate) fn layout(text: &str, file: FileId, lines: &[Line], findings: &mut Findings) -> Vec<Chunk> {
+    let mut layout = Layout { text, file, chunks: Vec::new(), current: None, open: Vec::new(), findings };
     for line in lines {
         layout.line(line);
     }
@@ -131,7 +132,7 @@ struct Layout<'t> {
     chunks: Vec<Chunk>,
     current: Option<(Option<Kw>, Vec<SubLine>)>,
     open: Vec<Open>,
-    diagnostics: &'t mut Vec<Diagnostic>,
+    findings: &'t mut Findings,
 }
 
 struct Open {
@@ -193,7 +194,7 @@ impl Layout<'_> {
                 let span = Span::new(self.file, line.start, line.end);
                 // Once an item: the bullets that follow are as deep.
                 if !std::mem::replace(&mut owner.segment.spoiled, true) {
-                    self.diagnostics.push(Diagnostic::too_deep(span, MAX_DEPTH));
+                    self.findings.push(Diagnostic::too_deep(span, MAX_DEPTH));
                 }
                 return;
             }
@@ -201,10 +202,11 @@ impl Layout<'_> {
             owner.segment.lists.push(List { at: owner.segment.text.len(), bullets: Vec::new() });
             owner.segment.text.push(LIST);
             self.begin(start, line, Role::Bullet);
-        } else if closed || owner.role == Role::Bullet {
+        } else if closed || owner.role == Role::Bullet || matches!(last_word(&owner.segment.text), "when" | "当") {
             let span = Span::new(self.file, line.start, start);
-            self.diagnostics.push(Diagnostic::stray_bullet(span));
-            owner.segment.spoiled = true;
+            if !std::mem::replace(&mut owner.segment.spoiled, true) {
+                self.findings.push(Diagnostic::stray_bullet(span));
+            }
         } else {
             self.join(line);
         }

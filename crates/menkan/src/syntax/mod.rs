@@ -12,6 +12,7 @@ pub mod limits;
 pub mod print;
 
 mod explain;
+mod findings;
 mod guard;
 mod layout;
 mod lower;
@@ -51,17 +52,11 @@ pub fn parse(text: &str, file: FileId) -> Parsed {
     if text.len() > limits::MAX_BYTES {
         return Parsed::refused(Diagnostic::file_too_large(Span::new(file, 0, 0), text.len(), limits::MAX_BYTES));
     }
-    let scan::Scanned { lines, comments, mut diagnostics } = scan::scan(text, file);
-    let chunks = layout::layout(text, file, &lines, &mut diagnostics);
-    let (header, items) = lower::lower(&chunks, Span::new(file, 0, 0), &mut diagnostics);
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
-    if diagnostics.len() > limits::MAX_DIAGNOSTICS {
-        let left_out = diagnostics.len() - limits::MAX_DIAGNOSTICS;
-        diagnostics.truncate(limits::MAX_DIAGNOSTICS);
-        let at = diagnostics.last().map_or(Span::new(file, 0, 0), |last| last.span);
-        diagnostics.push(Diagnostic::too_many_diagnostics(at, left_out));
-    }
-    Parsed { file: ast::File { header, items, comments }, diagnostics }
+    let mut findings = findings::Findings::default();
+    let scan::Scanned { lines, comments } = scan::scan(text, file, &mut findings);
+    let chunks = layout::layout(text, file, &lines, &mut findings);
+    let (header, items) = lower::lower(&chunks, Span::new(file, 0, 0), &mut findings);
+    Parsed { file: ast::File { header, items, comments }, diagnostics: findings.into_sorted() }
 }
 
 /// Reads the bytes of a policy file, which ought to be UTF-8.

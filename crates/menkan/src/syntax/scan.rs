@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
 use super::ast::{Comment, Spot};
+use super::findings::Findings;
 
 /// One line that holds more than blanks and a comment.
 #[derive(Debug, Clone, Copy)]
@@ -23,28 +24,35 @@ pub(crate) struct Line {
 pub(crate) struct Scanned {
     pub(crate) lines: Vec<Line>,
     pub(crate) comments: Vec<Comment>,
-    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// Cuts a text into lines.
-pub(crate) fn scan(text: &str, file: FileId) -> Scanned {
-    let mut scanned = Scanned::default();
+pub(crate) fn scan(text: &str, file: FileId, findings: &mut Findings) -> Scanned {
+    let mut scanner = Scanner { text, file, scanned: Scanned::default(), findings };
     // A byte order mark is no part of the text.
     let mut start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     while start < text.len() {
         let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        scanned.line(text, file, start, end);
+        scanner.line(start, end);
         start = end + 1;
     }
-    scanned
+    scanner.scanned
 }
 
-impl Scanned {
-    /// One line of `text`, without its line break.
-    fn line(&mut self, text: &str, file: FileId, start: usize, end: usize) {
+struct Scanner<'t> {
+    text: &'t str,
+    file: FileId,
+    scanned: Scanned,
+    findings: &'t mut Findings,
+}
+
+impl Scanner<'_> {
+    /// One line, without its line break.
+    fn line(&mut self, start: usize, end: usize) {
+        let (text, file) = (self.text, self.file);
         let end = if text[start..end].ends_with('\r') { end - 1 } else { end };
         let mut spoiled = false;
-        let (indent, body) = self.indentation(text, file, start, end, &mut spoiled);
+        let (indent, body) = self.indentation(start, end);
         let mut at = body;
         let mut comment = None;
         // The byte behind the last one that is not blank.
@@ -58,7 +66,7 @@ impl Scanned {
                     break;
                 }
                 _ if closing_quote(c).is_some() => {
-                    let (behind, ok) = self.string(text, file, at, end);
+                    let (behind, ok) = self.string(at, end);
                     spoiled |= !ok;
                     at = behind;
                     last = behind;
@@ -67,7 +75,7 @@ impl Scanned {
                 _ => {
                     last = next;
                     if is_invisible(c) {
-                        self.diagnostics.push(Diagnostic::invisible_character(Span::new(file, at, next), c));
+                        self.findings.push(Diagnostic::invisible_character(Span::new(file, at, next), c));
                         spoiled = true;
                     }
                 }
@@ -77,26 +85,21 @@ impl Scanned {
         if let Some(at) = comment {
             let sign = text[at..].chars().next().map_or(1, char::len_utf8);
             let words = text[at + sign..end].trim_end();
-            self.comments.push(Comment {
+            self.scanned.comments.push(Comment {
                 text: words.strip_prefix(' ').unwrap_or(words).into(),
                 span: Spot(Span::new(file, at, end)),
                 trailing: last > body,
             });
         }
         if last > body {
-            self.lines.push(Line { indent, start: body, end: last, spoiled });
+            self.scanned.lines.push(Line { indent, start: body, end: last, spoiled });
         }
     }
 
-    /// Measures the blanks that begin a line.
-    fn indentation(
-        &mut self,
-        text: &str,
-        file: FileId,
-        start: usize,
-        end: usize,
-        spoiled: &mut bool,
-    ) -> (usize, usize) {
+    /// Measures the blanks that begin a line: how wide they are, and where they end. A line indented by tabs is still
+    /// read, its tabs as two blanks each: one diagnostic is enough.
+    fn indentation(&mut self, start: usize, end: usize) -> (usize, usize) {
+        let (text, file) = (self.text, self.file);
         let (mut columns, mut at, mut tabs) = (0, start, None);
         for c in text[start..end].chars() {
             match c {
@@ -116,15 +119,14 @@ impl Scanned {
             && at < end
             && !text[at..].starts_with('#')
         {
-            self.diagnostics.push(Diagnostic::tab_indentation(Span::new(file, tab, at), columns));
-            // The line is still read, its tabs as two blanks each: one diagnostic is enough.
-            let _ = spoiled;
+            self.findings.push(Diagnostic::tab_indentation(Span::new(file, tab, at), columns));
         }
         (columns, at)
     }
 
     /// Reads the string that begins at `at`; gives the byte behind it, and whether it was in order.
-    fn string(&mut self, text: &str, file: FileId, at: usize, end: usize) -> (usize, bool) {
+    fn string(&mut self, at: usize, end: usize) -> (usize, bool) {
+        let (text, file) = (self.text, self.file);
         let mut chars = text[at..end].char_indices();
         let Some(close) = chars.next().and_then(|(_, open)| closing_quote(open)) else { return (end, false) };
         let mut ok = true;
@@ -138,19 +140,19 @@ impl Scanned {
                     Some((_, escaped)) if escaped == '\\' || escaped == '"' || escaped == close => {}
                     Some((_, other)) => {
                         let span = Span::new(file, place, place + 1 + other.len_utf8());
-                        self.diagnostics.push(Diagnostic::unknown_escape(span, other));
+                        self.findings.push(Diagnostic::unknown_escape(span, other));
                         ok = false;
                     }
                     None => break,
                 }
             } else if is_invisible(c) {
                 let span = Span::new(file, place, place + c.len_utf8());
-                self.diagnostics.push(Diagnostic::invisible_character(span, c));
+                self.findings.push(Diagnostic::invisible_character(span, c));
                 ok = false;
             }
         }
         let stop = at + text[at..end].trim_end().len();
-        self.diagnostics.push(Diagnostic::unclosed_string(Span::new(file, at, stop), close));
+        self.findings.push(Diagnostic::unclosed_string(Span::new(file, at, stop), close));
         (end, false)
     }
 }

@@ -1,4 +1,6 @@
-//! M00xx: text that cannot be read as a policy.
+//! M00xx: text that cannot be read as a policy. Long because it is a list, one constructor a kind.
+
+use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Lang, Text};
 use crate::source::Span;
@@ -8,6 +10,17 @@ use crate::syntax::keywords::Kw;
 fn quoted(keywords: &[Kw], lang: Lang) -> String {
     let words: Vec<_> = keywords.iter().map(|keyword| format!("`{}`", keyword.text(lang))).collect();
     words.join(if lang == Lang::Zh { "、" } else { ", " })
+}
+
+/// How many characters of an author's text a message repeats.
+const MAX_SHOWN: usize = 60;
+
+/// An author's word, cut short where it is too long to repeat.
+fn shown(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
 }
 
 /// Chinese with a blank between its own characters and words in backticks.
@@ -105,12 +118,8 @@ impl Diagnostic {
     }
 
     /// M0007: more diagnostics than are worth showing.
-    pub(crate) fn too_many_diagnostics(span: Span, left_out: usize) -> Self {
-        Self::error(
-            Code("M0007"),
-            span,
-            Text::new(format!("另有 {left_out} 处错误未列出"), format!("{left_out} further errors are not listed")),
-        )
+    pub(crate) fn too_many_diagnostics(span: Span) -> Self {
+        Self::error(Code("M0007"), span, Text::new("错误过多,其余未列出", "too many errors: the others are not listed"))
     }
 }
 
@@ -197,6 +206,7 @@ impl Diagnostic {
 impl Diagnostic {
     /// M0020: what stands there is not what may stand there.
     pub(crate) fn unexpected(span: Span, found: &str, expected: Text) -> Self {
+        let found = &*shown(found);
         let message = if found.is_empty() {
             Text::new(
                 spaced(&format!("行末缺少{}", expected.zh)),
@@ -214,6 +224,7 @@ impl Diagnostic {
 
     /// M0021: a line at column 0 that begins no item.
     pub(crate) fn unknown_item(span: Span, found: &str) -> Self {
+        let found = &*shown(found);
         Self::error(
             Code("M0021"),
             span,
@@ -328,6 +339,7 @@ impl Diagnostic {
 impl Diagnostic {
     /// M0030: a number where a name stands.
     pub(crate) fn number_as_name(span: Span, text: &str) -> Self {
+        let text = &*shown(text);
         Self::error(Code("M0030"), span, Text::new(format!("`{text}` 不能作名称"), format!("`{text}` is no name")))
             .expected(Text::new("含有字母或汉字的名称", "a name with a letter in it"))
             .found(text)
@@ -349,6 +361,8 @@ impl Diagnostic {
 
     /// M0032: the two forms of a name are both Chinese or both not.
     pub(crate) fn two_forms_of_one_script(span: Span, first: &str, second: &str) -> Self {
+        let first = &*shown(first);
+        let second = &*shown(second);
         Self::error(
             Code("M0032"),
             span,
@@ -372,6 +386,7 @@ impl Diagnostic {
 
     /// M0034: an article, rank or number of places that is no whole number.
     pub(crate) fn not_a_count(span: Span, text: &str) -> Self {
+        let text = &*shown(text);
         Self::error(
             Code("M0034"),
             span,
@@ -383,6 +398,7 @@ impl Diagnostic {
 
     /// M0035: a date that the calendar lacks, or in another form.
     pub(crate) fn bad_date(span: Span, text: &str) -> Self {
+        let text = &*shown(text);
         let parts: Option<Vec<i16>> = text.split('-').map(|part| part.parse().ok()).collect();
         let fixed = match parts.as_deref() {
             Some(&[year, month, day]) => i8::try_from(month)
@@ -445,6 +461,7 @@ impl Diagnostic {
 
     /// M0038: full-width digits or letters.
     pub(crate) fn full_width(span: Span, text: &str, ascii: &str) -> Self {
+        let text = &*shown(text);
         Self::error(
             Code("M0038"),
             span,
@@ -467,6 +484,7 @@ impl Diagnostic {
 
     /// M0040: `per month` behind what is no money.
     pub(crate) fn period_of_no_money(span: Span, word: &str) -> Self {
+        let word = &*shown(word);
         Self::error(
             Code("M0040"),
             span,
@@ -481,6 +499,8 @@ impl Diagnostic {
 
     /// M0041: an article written onto the name of its instrument.
     pub(crate) fn article_joined_to_name(span: Span, name: &str, article: &str) -> Self {
+        let name = &*shown(name);
+        let article = &*shown(article);
         let gap = Span { end: span.start, ..span };
         Self::error(
             Code("M0041"),
@@ -582,6 +602,7 @@ impl Diagnostic {
 
     /// M0057: brackets behind a word that is no function.
     pub(crate) fn unknown_function(span: Span, word: &str) -> Self {
+        let word = &*shown(word);
         Self::error(
             Code("M0057"),
             span,

@@ -7,6 +7,7 @@ mod parts;
 mod types;
 
 mod expr;
+mod precedence;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use crate::source::Span;
 use crate::value::Number;
 
 use super::ast::{Header, Ident, Item, ItemKind, Names, Period, Spot, Words};
+use super::findings::Findings;
 use super::keywords::Kw;
 use super::layout::{Chunk, Segment, first_word};
 use super::limits::MAX_ITEMS;
@@ -37,8 +39,8 @@ mod grammar {
 type Pair<'t> = pest::iterators::Pair<'t, Rule>;
 
 /// Reads the chunks of one file: the `policy` line, and the items.
-pub(super) fn lower(chunks: &[Chunk], start: Span, diagnostics: &mut Vec<Diagnostic>) -> (Option<Header>, Vec<Item>) {
-    let mut lower = Lower { diagnostics, depth: 0 };
+pub(super) fn lower(chunks: &[Chunk], start: Span, findings: &mut Findings) -> (Option<Header>, Vec<Item>) {
+    let mut lower = Lower { findings, depth: 0 };
     if let Some(extra) = chunks.get(MAX_ITEMS) {
         lower.report(Diagnostic::too_many_items(extra.head.span(), MAX_ITEMS));
     }
@@ -75,14 +77,14 @@ fn near_policy(word: &str) -> bool {
 }
 
 struct Lower<'d> {
-    diagnostics: &'d mut Vec<Diagnostic>,
+    findings: &'d mut Findings,
     /// In how many expressions the one being read stands.
     depth: usize,
 }
 
 impl Lower<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        self.findings.push(diagnostic);
     }
 
     /// Reports what keeps something from being read. Apart, so that the frames of deep expressions stay small.
@@ -97,6 +99,10 @@ impl Lower<'_> {
     #[inline(never)]
     fn read<'s>(&mut self, rule: Rule, segment: &'s Segment) -> Option<Pair<'s>> {
         if segment.spoiled {
+            return None;
+        }
+        if self.findings.is_full() {
+            self.findings.skip();
             return None;
         }
         if let Some(diagnostic) = guard::check(segment, self.depth) {
@@ -155,7 +161,7 @@ impl Lower<'_> {
             let ident = self.ident(segment, &word);
             let form = if has_han(&ident.text) { &mut names.han } else { &mut names.ascii };
             if let Some(other) = form {
-                self.diagnostics.push(Diagnostic::two_forms_of_one_script(span, &other.text, &ident.text));
+                self.findings.push(Diagnostic::two_forms_of_one_script(span, &other.text, &ident.text));
             }
             *form = Some(ident);
         }
