@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
 use crate::diagnostic::Text;
 
 /// What is wrong, without its place.
@@ -104,6 +106,14 @@ pub enum Problem {
     /// C0126: no day.
     #[error("the case must say `as_of`: the day whose law applies")]
     NoDay,
+    /// C0128: the day of the case is not the day asked for beside it.
+    #[error("the case is as of {found}, but {asked} was asked for")]
+    OtherDay {
+        /// The day asked for.
+        asked: Date,
+        /// The day of the case.
+        found: Date,
+    },
     /// C0127: more errors than are reported.
     #[error("there are more errors; the first {limit} are given")]
     TooMany {
@@ -227,6 +237,7 @@ impl Problem {
             Self::UnknownKey { .. } => "C0125",
             Self::NoDay => "C0126",
             Self::TooMany { .. } => "C0127",
+            Self::OtherDay { .. } => "C0128",
             Self::UnknownSetting { .. } => "C0131",
             Self::NotOpen { .. } => "C0132",
         }
@@ -275,6 +286,7 @@ impl Problem {
             Self::NotAnObject { part, found } => format!("{}应为一个对象,而不是 {found}", part.zh),
             Self::UnknownKey { name, .. } => format!("案件只有 `as_of`、`facts` 和 `settings`,没有 `{name}`"),
             Self::NoDay => "案件应写明 `as_of`,即适用哪一天的法律".to_owned(),
+            Self::OtherDay { asked, found } => format!("案件的日期是 {found},而要求适用 {asked} 的法律"),
             Self::TooMany { limit } => format!("错误过多,只列出前 {limit} 个"),
             Self::UnknownSetting { name, .. } => format!("政策中没有可以设定的数额或者待定标准 `{name}`"),
             Self::NotOpen { name, why } => format!("不能设定 `{name}`:{}", why.zh),
@@ -322,6 +334,11 @@ impl Problem {
             Self::UnknownKey { name: key, nearest } => Details {
                 expected: Some(Text::new("`as_of`、`facts` 或者 `settings`", "`as_of`, `facts` or `settings`")),
                 ..name(Subject::Key(key.clone()), nearest)
+            },
+            Self::OtherDay { asked, found } => Details {
+                expected: Some(Text::new(asked.to_string(), asked.to_string())),
+                found: Some(found.to_string()),
+                ..about(Subject::Key("as_of".to_owned()))
             },
             Self::NoDay => Details {
                 expected: Some(Text::new("写作 2024-08-01 的日期", "a day, written 2024-08-01")),

@@ -7,7 +7,6 @@
 mod error;
 mod expected;
 mod json;
-mod near;
 mod read;
 mod report;
 mod settings;
@@ -58,7 +57,15 @@ impl Case {
     /// # Errors
     /// Everything that does not fit, each with its code, place, and what was expected. A missing fact is no error.
     pub fn read(model: &Model, json: &[u8]) -> Result<Self, CaseErrors> {
-        read::read(model, json)
+        read::read(model, json, None)
+    }
+
+    /// Reads a case from JSON that may leave out `as_of`, for its day is this one.
+    ///
+    /// # Errors
+    /// As [`Case::read`]; and where the JSON says another day.
+    pub fn read_as_of(model: &Model, json: &[u8], day: Date) -> Result<Self, CaseErrors> {
+        read::read(model, json, Some(day))
     }
 
     /// The case with one more fact, by its JSON name: a value as text (`true`, `urban`, `3040.00`, `2024-08-01`), or the

@@ -7,16 +7,17 @@ use jiff::civil::Date;
 use super::Case;
 use super::error::{Misfit, Problem, Subject, shortened};
 use super::json::{Json, Member, Shape};
-use super::near::nearest_word;
 use super::report::CaseErrors;
 use super::settings::{setting_named, setting_of_json};
 use super::values::{Located, day, fact_named, known_of_json, not_json};
 use crate::diagnostic::Text;
+use crate::near::nearest_word;
 use crate::policy::model::{FactId, Known, Model, Setting, SettingValue};
 
 const KEYS: [&str; 3] = ["as_of", "facts", "settings"];
 
-pub(super) fn read(model: &Model, json: &[u8]) -> Result<Case, CaseErrors> {
+/// `asked` is the day of a case that says none.
+pub(super) fn read(model: &Model, json: &[u8], asked: Option<Date>) -> Result<Case, CaseErrors> {
     if json.len() > Case::MAX_BYTES {
         return Err(CaseErrors::of(Problem::TooLong { bytes: json.len(), limit: Case::MAX_BYTES }));
     }
@@ -28,7 +29,7 @@ pub(super) fn read(model: &Model, json: &[u8]) -> Result<Case, CaseErrors> {
             return Err(CaseErrors::at(&sound, vec![(Problem::NotUtf8, sound.len()..sound.len())]));
         }
     };
-    let mut reader = Reader { model, text, problems: Vec::new() };
+    let mut reader = Reader { model, text, asked, problems: Vec::new() };
     let read = reader.case();
     match read {
         Some(case) if reader.problems.is_empty() => Ok(case),
@@ -66,6 +67,7 @@ impl Part {
 struct Reader<'a> {
     model: &'a Model,
     text: &'a str,
+    asked: Option<Date>,
     problems: Vec<(Problem, Range<usize>)>,
 }
 
@@ -80,7 +82,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
-        let mut day = None;
+        let mut day = self.asked;
         let mut facts = Vec::new();
         let mut settings = Vec::new();
         let mut dated = false;
@@ -101,7 +103,7 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        if !dated {
+        if !dated && self.asked.is_none() {
             let brace = self.place(json).start;
             self.problems.push((Problem::NoDay, brace..brace + 1));
         }
@@ -123,6 +125,11 @@ impl<'a> Reader<'a> {
             let expected = Text::new("写作 2024-08-01 的日期", "a day, written 2024-08-01");
             let subject = Subject::Key("as_of".to_owned());
             self.report(Problem::NotADay(Misfit::new(&subject, expected, json.text())), json);
+        }
+        if let (Some(asked), Some(found)) = (self.asked, found)
+            && asked != found
+        {
+            self.report(Problem::OtherDay { asked, found }, json);
         }
         found
     }

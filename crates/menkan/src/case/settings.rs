@@ -2,10 +2,10 @@
 
 use super::error::{Misfit, Problem, Subject, shortened};
 use super::json::{Json, Shape};
-use super::near::nearest_word;
 use super::unlimited::takes_unlimited;
 use super::values::{not_json, number_of_shape, number_of_text, within};
 use crate::diagnostic::Text;
+use crate::near::nearest_word;
 use crate::policy::law::cell_name;
 use crate::policy::model::{
     Backing, DefinitionId, DefinitionKind, Figure, Key, Model, Parameter, ParameterId, Setting, SettingValue,

@@ -293,6 +293,19 @@ fn depth_and_number_of_errors_are_bounded() {
 }
 
 #[test]
+fn a_day_said_beside_the_case_stands_in_for_its_own_and_must_not_differ() {
+    let day = jiff::civil::date(2024, 8, 1);
+    let read = |json: &str| Case::read_as_of(&model(), json.as_bytes(), day);
+    assert_eq!(read("{}").unwrap().as_of, day);
+    assert_eq!(read(r#"{"as_of":"2024-08-01"}"#).unwrap().as_of, day);
+    let errors = read(r#"{"as_of":"2024-08-02"}"#).unwrap_err();
+    assert_eq!(
+        errors.to_text(Lang::En, None),
+        "1:10: [C0128] the case is as of 2024-08-02, but 2024-08-01 was asked for"
+    );
+}
+
+#[test]
 fn only_what_is_open_can_be_set() {
     let read = |settings: &str| {
         let json = format!(r#"{{"as_of":"2024-08-01","settings":{{{settings}}}}}"#);

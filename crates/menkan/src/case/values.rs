@@ -6,7 +6,7 @@ use super::Case;
 use super::error::{Misfit, NoNumber, Problem, Subject, shortened};
 use super::expected::{of_kind, of_quantity, of_symbol};
 use super::json::{Json, Member, Shape};
-use super::near::nearest;
+use crate::near::nearest;
 use crate::policy::model::{EnumId, FactId, Known, Model, QuantityType, TypeKind, Unit};
 use crate::value::{Number, NumberError, day_number};
 

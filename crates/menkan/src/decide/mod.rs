@@ -150,6 +150,15 @@ impl Law {
         Ok(decisions(&enacted.in_force).map(|id| (id, deciding.outcome(id))).collect())
     }
 
+    /// Everything that can still matter to these decisions; nothing where all are settled.
+    ///
+    /// # Errors
+    /// As [`Law::decide`].
+    pub fn missing(&self, case: &Case, answers: &[DefinitionId]) -> Result<Vec<Missing>, DecideError> {
+        let enacted = self.for_case(case)?;
+        Ok(Deciding::new(&enacted, case).missing(answers).0)
+    }
+
     /// For each condition, whether it certainly holds or certainly fails in the case; `None` where that is open.
     ///
     /// # Errors

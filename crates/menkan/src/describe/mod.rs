@@ -3,16 +3,17 @@
 //! Everything stands in canonical order and has its label in both languages; the JSON keys are the field names.
 
 mod law;
-mod mentions;
 mod types;
 
 use serde::Serialize;
 
 use crate::diagnostic::{Lang, Text};
 use crate::policy::law::change_days;
-use crate::policy::model::{Asked, DefinitionKind, EvidenceId, Fact, InstrumentId, LayerId, Model, Name, Period};
+use crate::policy::mentions::Mentions;
+use crate::policy::model::{
+    Asked, Condition, DefinitionKind, EvidenceId, Fact, InstrumentId, LayerId, Model, Name, Period,
+};
 use crate::render::{Naming, Writer};
-use mentions::mentioned_facts;
 
 pub use law::{Clause, Exemption, Figure, Group, Parameter, Provision, Reliance, Row, Rule, Source, Standard, Trigger};
 pub use types::Type;
@@ -239,7 +240,7 @@ impl Describer<'_> {
     fn fact(&self, fact: &Fact) -> FactDescription {
         let guard = fact.guard.as_ref().map(|guard| GuardDescription {
             when: self.text(|writer| writer.condition_text(&guard.when)),
-            facts: mentioned_facts(self.model, &guard.when),
+            facts: self.depends_on(&guard.when),
             otherwise: self.text(|writer| writer.constant_text(&guard.otherwise, &fact.ty)),
         });
         let evidence = |all: &Vec<_>| {
@@ -260,6 +261,11 @@ impl Describer<'_> {
             ask: fact.ask.clone(),
             evidence: fact.evidence.iter().map(evidence).collect(),
         }
+    }
+
+    fn depends_on(&self, condition: &Condition) -> Vec<String> {
+        let mentions = Mentions::of(self.model, condition).with_dependencies();
+        mentions.facts.into_iter().map(|id| self.model.fact(id).name.key.to_string()).collect()
     }
 
     pub(super) fn declared(&self, name: &Name, layer: LayerId) -> Declared {

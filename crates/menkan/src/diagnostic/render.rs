@@ -178,7 +178,16 @@ fn lines_of(file: &SourceFile, span: Span) -> Range<usize> {
 /// Columns and lengths count characters; absent keys are left out; both languages are given.
 #[must_use]
 pub fn to_json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let errors = diagnostics.iter().map(|diagnostic| Wire::of(diagnostic, sources)).collect();
+    to_json_all(std::iter::once((diagnostics, sources)))
+}
+
+/// As [`to_json`], for the diagnostics of several policies together.
+#[must_use]
+pub fn to_json_all<'d>(all: impl Iterator<Item = (&'d [Diagnostic], &'d Sources)>) -> String {
+    let wired = |(diagnostics, sources): (&'d [Diagnostic], &'d Sources)| {
+        diagnostics.iter().map(move |diagnostic| Wire::of(diagnostic, sources))
+    };
+    let errors = all.flat_map(wired).collect();
     // Serialising strings and numbers to a string cannot fail.
     serde_json::to_string(&WireErrors { errors }).unwrap_or_default()
 }

@@ -4,6 +4,7 @@
 //! what it accepts is immutable and cheap to clone.
 
 pub mod law;
+pub(crate) mod mentions;
 pub mod model;
 
 mod bounds;

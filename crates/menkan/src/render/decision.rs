@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use super::cite::citations;
 use super::comparison::comparison_text;
-use super::expression::status_word;
 use super::label::{self, pick};
 use super::page::Page;
 use super::wording::Wording;
 use crate::decide::{Assumed, Decision, Missing, Possible, Reason, Standard, Status, Value};
 use crate::diagnostic::Lang;
 use crate::policy::law;
-use crate::policy::model::{Body, Definition, Model, Status as StandardStatus};
+use crate::policy::model::{Body, Definition, Model};
 
 /// The decision in words: plain text of at most [`COLUMNS`](super::COLUMNS) columns.
 ///
@@ -42,15 +41,13 @@ impl<'a> Report<'a> {
     }
 
     fn heading(&mut self) {
-        let policy = self
-            .wording
-            .model
-            .layer()
-            .map_or_else(|| self.decision.policy.clone(), |layer| layer.name.label(self.wording.lang));
-        let Decision { policy: key, as_of, .. } = self.decision;
+        let Decision { policy, as_of, .. } = self.decision;
         let line = match self.wording.lang {
-            Lang::Zh => format!("{policy}({key}),适用 {as_of} 的法律"),
-            Lang::En => format!("{policy} ({key}), law as of {as_of}"),
+            Lang::Zh => {
+                let label = self.wording.model.layer().map_or("", |layer| &layer.name.zh);
+                format!("{label}({policy}),适用 {as_of} 的法律")
+            }
+            Lang::En => format!("{policy}, law as of {as_of}"),
         };
         self.page.line(0, &line);
     }
@@ -62,11 +59,11 @@ impl<'a> Report<'a> {
             let title = match (decision.get(answer), decision.possible(answer)) {
                 (Some(value), _) => self.wording.labelled(answer, &self.wording.value(answer, value)),
                 (None, Some(possible)) => {
-                    let open = format!(
-                        "{} {}",
-                        self.say("待定,可能为", "open:"),
-                        self.wording.possible_text(answer, possible)
-                    );
+                    let possible = self.wording.possible_text(answer, possible);
+                    let open = match self.wording.lang {
+                        Lang::Zh => format!("待定({possible})"),
+                        Lang::En => format!("open ({possible})"),
+                    };
                     self.wording.labelled(answer, &open)
                 }
                 (None, None) => self.wording.labelled(answer, self.say("待定", "open")),
@@ -172,31 +169,27 @@ impl<'a> Report<'a> {
             if standard.status.is_none() && standard.comparisons.is_empty() {
                 continue;
             }
-            let status = standard.status.map_or(self.say("待定", "open"), |status| self.status(status));
+            let status = standard.status.map_or(self.say("待定", "open"), |status| self.wording.status(status));
             self.page.section(&self.wording.labelled(&standard.standard, status));
             self.comparisons(standard, definition);
         }
     }
 
-    fn status(&self, status: &'static str) -> &'static str {
-        let status = match status {
-            "waived" => StandardStatus::Waived,
-            "presumed" => StandardStatus::Presumed,
-            "met" => StandardStatus::Met,
-            _ => StandardStatus::Unmet,
-        };
-        status_word(status, self.wording.lang)
-    }
-
     fn comparisons(&mut self, standard: &Standard, definition: &'a Definition) {
         let Body::Clauses { clauses, barred, .. } = &definition.body else { return };
-        let mut places: Vec<(&str, usize)> = Vec::new();
+        let mut told: Vec<&str> = Vec::new();
         for comparison in &standard.comparisons {
-            let place = places.iter().filter(|(clause, _)| *clause == comparison.clause).count();
-            places.push((&comparison.clause, place));
+            let place = told.iter().filter(|clause| **clause == comparison.clause).count();
+            told.push(&comparison.clause);
+            // Nobody is asked for what a relief makes idle.
+            let relieved = matches!(standard.status, Some("waived" | "presumed"));
+            if relieved && (comparison.left.is_none() || comparison.right.is_none()) {
+                continue;
+            }
             let clause = clauses.iter().chain(barred).find(|clause| *clause.name.key == *comparison.clause);
             let text = comparison_text(self.wording, comparison, clause, place);
-            self.page.line(2, &text);
+            let label = clause.map_or_else(|| comparison.clause.clone(), |clause| clause.name.label(self.wording.lang));
+            self.page.line(2, &format!("{label}{}{text}", self.say(":", ": ")));
         }
     }
 

@@ -54,18 +54,28 @@ pub(crate) fn possible(model: &Model, possible: &Possible, ty: &Type, lang: Lang
     match possible {
         Possible::Values(values) => {
             let values: Vec<String> = values.iter().map(|one| value(model, one, ty, lang)).collect();
-            values.join(pick(lang, "、", " or "))
+            match (values.as_slice(), lang) {
+                ([others @ .., last], Lang::En) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+                _ => list(&values, lang),
+            }
         }
         Possible::Set { certain, open } => {
             let TypeKind::Set(values) = ty.kind else { return String::new() };
-            let (certain, open) = (symbols(model, values, certain, lang), symbols(model, values, open, lang));
+            let perhaps = format!("{} {}", pick(lang, "或有", "perhaps"), symbols(model, values, open, lang));
+            if certain.is_empty() {
+                return perhaps;
+            }
+            let certain = symbols(model, values, certain, lang);
             match lang {
-                Lang::Zh => format!("确定 {certain};待定 {open}"),
-                Lang::En => format!("certainly {certain}; perhaps {open}"),
+                Lang::Zh => format!("确有 {certain};{perhaps}"),
+                Lang::En => format!("surely {certain}; {perhaps}"),
             }
         }
         Possible::Between { min, max, none } => {
-            let end = |end: &Option<Value>| end.as_ref().map(|end| value(model, end, ty, lang));
+            let end = |end: &Option<Value>| {
+                let known = end.as_ref().filter(|end| !is_end_of_calendar(end, ty));
+                known.map(|end| value(model, end, ty, lang))
+            };
             let range = match (end(min), end(max), lang) {
                 (Some(min), Some(max), _) if min == max => min,
                 (Some(min), Some(max), Lang::Zh) => format!("{min} 至 {max}"),
@@ -79,6 +89,12 @@ pub(crate) fn possible(model: &Model, possible: &Possible, ty: &Type, lang: Lang
             if *none { format!("{range}{}", pick(lang, ",或者无", ", or none")) } else { range }
         }
     }
+}
+
+/// Whether a day is there only because days have a first and a last year, 1 and 2999.
+fn is_end_of_calendar(day: &Value, ty: &Type) -> bool {
+    let is_date = matches!(&ty.kind, TypeKind::Quantity(ty) if ty.unit == Unit::Date);
+    is_date && matches!(day, Value::Text(day) if day.as_str() < "1000" || day.as_str() >= "2999")
 }
 
 /// The label of an enumeration's value by its name.

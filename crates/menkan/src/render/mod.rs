@@ -3,6 +3,7 @@
 mod cite;
 mod comparison;
 mod decision;
+mod description;
 mod expression;
 mod label;
 mod page;
@@ -13,7 +14,9 @@ mod wording;
 
 pub use cite::citations;
 pub use decision::decision_text;
+pub use description::{description_text, periods_text};
 pub use page::COLUMNS;
 
 pub(crate) use expression::{Naming, Writer};
-pub(crate) use label::{cell, unit};
+pub(crate) use label::{cell, list, truth, unit};
+pub(crate) use wording::Wording;

@@ -50,9 +50,12 @@ fn split(text: &str, columns: usize) -> (&str, &str) {
     }
     // Blanks at the end of a line take no room; a word longer than a line is left whole.
     let (mut width, mut filled, mut best) = (0, 0, None);
-    let mut before = None;
+    let (mut before, mut whole_until) = (None, 0);
     for (at, now) in text.char_indices() {
-        if before.is_some_and(|before| may_break(before, now)) {
+        if now == '《' {
+            whole_until = at + title_len(&text[at..]);
+        }
+        if (at >= whole_until || now == '《') && before.is_some_and(|before| may_break(before, now)) {
             if filled <= columns || best.is_none() {
                 best = Some(at);
             }
@@ -67,6 +70,12 @@ fn split(text: &str, columns: usize) -> (&str, &str) {
         before = Some(now);
     }
     best.map_or((text, ""), |at| (text[..at].trim_end(), text[at..].trim_start()))
+}
+
+/// How many bytes a title takes that ought to stay in one line; nothing where it is long.
+fn title_len(text: &str) -> usize {
+    let title = text.find('》').map_or("", |end| &text[..end]);
+    if title.width() <= COLUMNS / 2 { title.len() } else { 0 }
 }
 
 /// Whether a line may end between these two.
@@ -103,6 +112,7 @@ mod tests {
     fn no_line_begins_with_a_stop_or_ends_with_an_opening_bracket() {
         for padding in 40..50 {
             let text = format!("{}《法律援助法》第四十二条,第三项;{}", "文".repeat(padding), "文".repeat(20));
+            assert!(lines(&text).iter().any(|line| line.contains("《法律援助法》")), "{text}");
             for line in lines(&text) {
                 assert!(!line.trim_start().starts_with([',', ';', '》']), "{line}");
                 assert!(!line.ends_with('《'), "{line}");

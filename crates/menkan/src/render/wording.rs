@@ -1,9 +1,10 @@
 //! The names of a decision in words: labels from the model in place of names, in one language.
 
+use super::expression::status_word;
 use super::label::{self, pick};
 use crate::decide::{Possible, Value};
 use crate::diagnostic::Lang;
-use crate::policy::model::{Body, Definition, Model};
+use crate::policy::model::{Body, Definition, Model, Status};
 
 /// A model's labels in one language. A name that the model does not know is left as it is.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,17 @@ pub(crate) struct Wording<'a> {
 impl<'a> Wording<'a> {
     pub(crate) fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
         pick(self.lang, zh, en)
+    }
+
+    /// The word for a standard's status.
+    pub(crate) fn status(&self, status: &'static str) -> &'static str {
+        let status = match status {
+            "waived" => Status::Waived,
+            "presumed" => Status::Presumed,
+            "met" => Status::Met,
+            _ => Status::Unmet,
+        };
+        status_word(status, self.lang)
     }
 
     /// `决定:予以援助`

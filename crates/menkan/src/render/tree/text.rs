@@ -17,12 +17,11 @@ impl Picture {
     fn to_text(&self, lang: Lang) -> String {
         let mut outline =
             Outline { picture: self, lang, parents: self.parents(), numbers: vec![None; self.nodes.len()], last: 0 };
-        let count = self.nodes.len();
+        let (label, count) = (self.label.get(lang), self.nodes.len());
+        let name = if label == self.name { String::new() } else { format!(" {}", self.name) };
         let mut text = match lang {
-            Lang::Zh => format!("{}({},{count} 个节点)\n", self.label.zh, self.name),
-            Lang::En => {
-                format!("{} ({}, {count} {})\n", self.label.en, self.name, if count == 1 { "node" } else { "nodes" })
-            }
+            Lang::Zh => format!("{label}{name}({count} 个节点)\n"),
+            Lang::En => format!("{label}{name} ({count} {})\n", if count == 1 { "node" } else { "nodes" }),
         };
         for entry in &self.roots {
             let (indent, lead) = match &entry.element {
@@ -66,7 +65,7 @@ impl Outline<'_> {
                 Node::End(end) => text.push_str(end.label.get(self.lang)),
                 Node::Test { label, .. } if self.numbers[place].is_some() => {
                     let number = self.numbers[place].unwrap_or_default();
-                    let see = pick(self.lang, "见", "see ");
+                    let see = pick(self.lang, "见 ", "see ");
                     text.push_str(&format!("{see}[{number}] {}", label.get(self.lang)));
                 }
                 Node::Test { label, edges, .. } => {

@@ -1,25 +1,51 @@
-//! Which facts a condition depends on, through the definitions that it uses.
+//! Which facts and definitions a condition names, and which it depends on through the definitions that it names.
 
-use crate::policy::model::{
-    Answer, Body, Choice, Condition, DefinitionId, DefinitionKind, FactId, Key, Model, Quantity, Set,
-};
+use std::collections::BTreeSet;
 
-/// The names of the facts that a condition depends on, in canonical order.
-pub(super) fn mentioned_facts(model: &Model, condition: &Condition) -> Vec<String> {
-    let mut walk =
-        Mentions { model, facts: vec![false; model.facts.len()], definitions: vec![false; model.definitions.len()] };
-    walk.condition(condition);
-    let facts = model.facts.iter().zip(walk.facts).filter(|(_, mentioned)| *mentioned);
-    facts.map(|(fact, _)| fact.name.key.to_string()).collect()
-}
+use super::model::{Answer, Body, Choice, Condition, DefinitionId, DefinitionKind, FactId, Key, Model, Quantity, Set};
 
-struct Mentions<'a> {
+/// What a condition names.
+#[derive(Debug, Clone)]
+pub(crate) struct Mentions<'a> {
     model: &'a Model,
-    facts: Vec<bool>,
-    definitions: Vec<bool>,
+    /// The facts.
+    pub(crate) facts: BTreeSet<FactId>,
+    /// The definitions; for a duty, the triggers that call for it.
+    pub(crate) definitions: BTreeSet<DefinitionId>,
 }
 
-impl Mentions<'_> {
+impl<'a> Mentions<'a> {
+    /// What a condition names itself.
+    pub(crate) fn of(model: &'a Model, condition: &Condition) -> Self {
+        let mut mentions = Self { model, facts: BTreeSet::new(), definitions: BTreeSet::new() };
+        mentions.condition(condition);
+        mentions
+    }
+
+    /// With all that these depend on: the bodies of definitions, relief from standards, the guards of facts.
+    pub(crate) fn with_dependencies(mut self) -> Self {
+        let model = self.model;
+        let (mut facts, mut definitions) = (BTreeSet::new(), BTreeSet::new());
+        loop {
+            let new_facts: Vec<FactId> = self.facts.difference(&facts).copied().collect();
+            let new_definitions: Vec<DefinitionId> = self.definitions.difference(&definitions).copied().collect();
+            if new_facts.is_empty() && new_definitions.is_empty() {
+                return self;
+            }
+            for id in new_facts {
+                facts.insert(id);
+                if let Some(guard) = &model.fact(id).guard {
+                    self.condition(&guard.when);
+                }
+            }
+            for id in new_definitions {
+                definitions.insert(id);
+                self.body(&model.definition(id).body);
+                self.of_kind(|kind| matches!(kind, DefinitionKind::Exemption(_, standard) if *standard == id));
+            }
+        }
+    }
+
     fn condition(&mut self, condition: &Condition) {
         match condition {
             Condition::Truth(_) => {}
@@ -29,14 +55,8 @@ impl Mentions<'_> {
                 [condition, then, otherwise].into_iter().for_each(|part| self.condition(part));
             }
             Condition::Fact(fact) => self.fact(*fact),
-            Condition::Holds(id) => self.definition(*id),
-            Condition::Status(standard, _) => {
-                self.definition(*standard);
-                self.kind(|kind| matches!(kind, DefinitionKind::Exemption(_, relieved) if relieved == standard));
-            }
-            Condition::Duty(duty, action) => {
-                self.kind(|kind| *kind == DefinitionKind::Trigger(*duty, *action));
-            }
+            Condition::Holds(id) | Condition::Status(id, _) => self.definition(*id),
+            Condition::Duty(duty, action) => self.of_kind(|kind| *kind == DefinitionKind::Trigger(*duty, *action)),
             Condition::Order(_, left, right) | Condition::Equal(left, right) => {
                 self.quantity(left);
                 self.quantity(right);
@@ -51,27 +71,22 @@ impl Mentions<'_> {
         }
     }
 
-    fn kind(&mut self, wanted: impl Fn(&DefinitionKind) -> bool) {
-        for (place, definition) in self.model.definitions.iter().enumerate() {
-            if wanted(&definition.kind) {
-                self.definition(DefinitionId::from(place));
-            }
-        }
+    fn of_kind(&mut self, wanted: impl Fn(&DefinitionKind) -> bool) {
+        let all = self.model.definitions.iter().enumerate();
+        let found = all.filter(|(_, definition)| wanted(&definition.kind));
+        self.definitions.extend(found.map(|(place, _)| DefinitionId::from(place)));
     }
 
     fn fact(&mut self, id: FactId) {
-        if !std::mem::replace(&mut self.facts[id.index()], true)
-            && let Some(guard) = &self.model.fact(id).guard
-        {
-            self.condition(&guard.when);
-        }
+        self.facts.insert(id);
     }
 
     fn definition(&mut self, id: DefinitionId) {
-        if std::mem::replace(&mut self.definitions[id.index()], true) {
-            return;
-        }
-        match &self.model.definition(id).body {
+        self.definitions.insert(id);
+    }
+
+    fn body(&mut self, body: &Body) {
+        match body {
             Body::When(condition) => self.condition(condition),
             Body::Choice(choice) => self.choice(choice),
             Body::Quantity(quantity) => self.quantity(quantity),

@@ -1,16 +1,23 @@
-//! The declared name that an unknown one may have been meant for.
+//! The known word that an unknown one may have been meant for.
 
 use crate::policy::model::Name;
 
 /// The key of the name nearest to `word`; either form of a name may be the near one. Nothing where none is near:
 /// an edit distance of a third of the length, or the last part of a dotted name.
-pub(super) fn nearest<'m>(word: &str, among: impl IntoIterator<Item = &'m Name>) -> Option<String> {
+pub(crate) fn nearest<'m>(word: &str, among: impl IntoIterator<Item = &'m Name>) -> Option<String> {
     let forms = among.into_iter().flat_map(|name| [(&*name.key, &*name.key), (&*name.zh, &*name.key)]);
     nearest_of(word, forms)
 }
 
-/// As [`nearest`], among words.
-pub(super) fn nearest_word<'m>(word: &str, among: impl IntoIterator<Item = &'m str>) -> Option<String> {
+/// The known word nearest to `word`; nothing where none is near.
+///
+/// ```
+/// use menkan::near::nearest_word;
+/// assert_eq!(nearest_word("houshold.income", ["household.income", "per_head"]).as_deref(), Some("household.income"));
+/// assert_eq!(nearest_word("weather", ["household.income", "per_head"]), None);
+/// ```
+#[must_use]
+pub fn nearest_word<'m>(word: &str, among: impl IntoIterator<Item = &'m str>) -> Option<String> {
     nearest_of(word, among.into_iter().map(|word| (word, word)))
 }
 
@@ -29,15 +36,14 @@ fn nearest_of<'m>(word: &str, forms: impl Iterator<Item = (&'m str, &'m str)>) -
         if form.to_lowercase() == word.to_lowercase() {
             return Some((0, key));
         }
-        if last(form) == last(word) && written.len() > 1 {
-            return Some((1, key));
+        if declared.len().abs_diff(written.len()) <= allowed {
+            let distance = distance(&written, &declared);
+            // A word of which every character is replaced is another word.
+            if distance <= allowed && distance < written.len().max(declared.len()) {
+                return Some((distance, key));
+            }
         }
-        if declared.len().abs_diff(written.len()) > allowed {
-            return None;
-        }
-        let distance = distance(&written, &declared);
-        // A word of which every character is replaced is another word.
-        (distance <= allowed && distance < written.len().max(declared.len())).then_some((distance, key))
+        (last(form) == last(word) && written.len() > 1).then_some((allowed + 1, key))
     });
     near.min_by_key(|(distance, _)| *distance).map(|(_, key)| key.to_owned())
 }
@@ -70,6 +76,10 @@ mod tests {
         let near = |word| nearest_word(word, declared);
         assert_eq!(near("houshold.income").as_deref(), Some("household.income"));
         assert_eq!(near("household.icnome").as_deref(), Some("household.income"));
+        assert_eq!(
+            nearest_word("houshold.income", ["applicant.income", "household.income"]).as_deref(),
+            Some(declared[0])
+        );
         assert_eq!(near("income").as_deref(), Some("household.income"));
         assert_eq!(near("Household.Size").as_deref(), Some("household.size"));
         assert_eq!(near("weather"), None);

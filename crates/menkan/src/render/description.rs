@@ -1,0 +1,287 @@
+//! What a policy declares, for its author and for who builds a form on it.
+
+use super::cite::citations;
+use super::label::{list, pick};
+use super::page::Page;
+use crate::decide::Value;
+use crate::describe::{Days, Declared, Description, FactDescription, Figure, Named, Provision, Source, Type};
+use crate::diagnostic::{Lang, Text};
+
+/// The description in words: plain text of at most [`COLUMNS`](super::COLUMNS) columns.
+#[must_use]
+pub fn description_text(description: &Description, lang: Lang) -> String {
+    let mut sheet = Sheet { lang, page: Page::default() };
+    sheet.heading(description);
+    sheet.facts(description);
+    sheet.decisions(description);
+    sheet.standards(description);
+    sheet.provisions(description);
+    sheet.parameters(description);
+    sheet.instruments(description);
+    sheet.assumptions(description);
+    sheet.page.into_text()
+}
+
+/// When something is in force: `2013-01-01 起`, `from 2013-01-01`.
+#[must_use]
+pub fn periods_text(periods: &[Days], lang: Lang) -> String {
+    let one = |days: &Days| match (&days.from, &days.to, lang) {
+        (Some(from), Some(to), Lang::Zh) => format!("{from} 至 {to}"),
+        (Some(from), Some(to), Lang::En) => format!("{from} to {to}"),
+        (Some(from), None, Lang::Zh) => format!("{from} 起"),
+        (Some(from), None, Lang::En) => format!("from {from}"),
+        (None, Some(to), Lang::Zh) => format!("至 {to}"),
+        (None, Some(to), Lang::En) => format!("to {to}"),
+        (None, None, _) => pick(lang, "始终", "always").to_owned(),
+    };
+    periods.iter().map(one).collect::<Vec<_>>().join(pick(lang, "、", ", "))
+}
+
+struct Sheet {
+    lang: Lang,
+    page: Page,
+}
+
+impl Sheet {
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        pick(self.lang, zh, en)
+    }
+
+    fn heading(&mut self, description: &Description) {
+        let title = format!("{} ({})", description.label.get(self.lang), description.policy);
+        self.page.line(0, &title);
+        for layer in &description.layers {
+            let text = format!(
+                "{} {}{}{}",
+                layer.name,
+                layer.label.get(self.lang),
+                self.say(":", ": "),
+                periods_text(&layer.periods, self.lang)
+            );
+            self.page.line(2, &text);
+        }
+        let changes =
+            format!("{}{}", self.say("法律变更之日:", "The law changes on: "), description.changes.join(", "));
+        self.page.line(2, &changes);
+        self.page.line(2, &description.digest);
+    }
+
+    fn facts(&mut self, description: &Description) {
+        let askers = [
+            ("applicant", "询问申请人的事实", "Facts asked of the applicant"),
+            ("officer", "询问经办人的事实", "Facts asked of the officer"),
+            ("embedder", "由系统提供的事实", "Facts that the system gives"),
+        ];
+        for (of, zh, en) in askers {
+            let own: Vec<&FactDescription> = description.facts.iter().filter(|fact| fact.of == of).collect();
+            if !own.is_empty() {
+                self.page.section(self.say(zh, en));
+            }
+            own.into_iter().for_each(|fact| self.fact(fact));
+        }
+    }
+
+    fn fact(&mut self, fact: &FactDescription) {
+        let mut text = self.titled(&fact.declared);
+        text.push_str(self.say(":", ": "));
+        text.push_str(&self.type_text(&fact.ty));
+        if fact.judgement {
+            text.push_str(self.say(";须由人判断", "; judged by a person"));
+        }
+        if fact.fixed {
+            text.push_str(self.say(";不可改变", "; fixed"));
+        }
+        self.page.line(2, &text);
+        self.page.line(4, fact.ask.get(self.lang));
+        if let Some(guard) = &fact.guard {
+            let (when, otherwise) = (guard.when.get(self.lang), guard.otherwise.get(self.lang));
+            let text = match self.lang {
+                Lang::Zh => format!("仅当 {when},否则 {otherwise}"),
+                Lang::En => format!("only when {when}, else {otherwise}"),
+            };
+            self.page.line(4, &text);
+        }
+        if !fact.evidence.is_empty() {
+            let all = |all: &Vec<Named>| {
+                let labels: Vec<&str> = all.iter().map(|one| one.label.get(self.lang)).collect();
+                labels.join(self.say("和", " and "))
+            };
+            let any: Vec<String> = fact.evidence.iter().map(all).collect();
+            let text = format!("{}{}", self.say("证明材料:", "Evidence: "), any.join(self.say(" 或者 ", " or ")));
+            self.page.line(4, &text);
+        }
+    }
+
+    fn type_text(&self, ty: &Type) -> String {
+        let values = || {
+            let labels: Vec<String> = ty.values.iter().map(|value| self.named(value)).collect();
+            list(&labels, self.lang)
+        };
+        let mut text = match ty.kind {
+            "boolean" => self.say("是或否", "yes or no").to_owned(),
+            "choice" => format!("{}{}", self.say("其一:", "one of "), values()),
+            "set" => format!("{}{}", self.say("若干:", "any of "), values()),
+            "integer" => self.say("整数", "a whole number").to_owned(),
+            "percent" => self.say("百分比", "a percentage").to_owned(),
+            "money" => self.say("金额", "an amount").to_owned(),
+            "date" => self.say("日期", "a day").to_owned(),
+            "days" => self.say("天数", "a number of days").to_owned(),
+            _ => self.say("数值", "a number").to_owned(),
+        };
+        if let Some(unit) = ty.unit.as_ref().filter(|_| ty.kind == "money") {
+            text.push_str(&format!(" ({})", unit.get(self.lang)));
+        }
+        let end = |value: &Value| match value {
+            Value::Integer(number) => number.to_string(),
+            Value::Text(text) => text.clone(),
+            Value::None | Value::Truth(_) | Value::Set(_) => String::new(),
+        };
+        match (ty.min.as_ref().map(end), ty.max.as_ref().map(end)) {
+            (Some(min), Some(max)) => text.push_str(&format!(" {min}..{max}")),
+            (Some(min), None) => text.push_str(&format!(" ≥ {min}")),
+            (None, Some(max)) => text.push_str(&format!(" ≤ {max}")),
+            (None, None) => {}
+        }
+        if ty.none {
+            text.push_str(self.say(",或者无", ", or none"));
+        }
+        text
+    }
+
+    fn decisions(&mut self, description: &Description) {
+        self.page.section(self.say("决定", "Decisions"));
+        for decision in &description.decisions {
+            let mut text = self.titled(&decision.declared);
+            text.push_str(self.say(":", ": "));
+            text.push_str(&self.type_text(&decision.ty));
+            if decision.answer {
+                text.push_str(self.say(";回答", "; an answer"));
+            }
+            self.page.line(2, &text);
+        }
+    }
+
+    fn standards(&mut self, description: &Description) {
+        for standard in &description.standards {
+            let title = format!("{}{}", self.say("标准 ", "Standard "), self.titled(&standard.declared));
+            self.page.section(&title);
+            if let Some(open) = &standard.open {
+                let text = format!(
+                    "{}{}",
+                    self.say("没有有效条款时待定:", "Open while no clause is in force: "),
+                    open.get(self.lang)
+                );
+                self.page.line(2, &text);
+            }
+            for clause in &standard.clauses {
+                let barred = if clause.barred { self.say("除外 ", "barred ") } else { "" };
+                self.provision(barred, &clause.provision);
+            }
+        }
+    }
+
+    fn provisions(&mut self, description: &Description) {
+        let kinds = [
+            ("免除", "Exemptions", description.exemptions.iter().map(|one| &one.provision).collect::<Vec<_>>()),
+            ("重点群体", "Key groups", description.groups.iter().map(|one| &one.provision).collect()),
+            ("通知情形", "Triggers", description.triggers.iter().map(|one| &one.provision).collect()),
+        ];
+        for (zh, en, own) in kinds {
+            if !own.is_empty() {
+                self.page.section(self.say(zh, en));
+            }
+            own.into_iter().for_each(|provision| self.provision("", provision));
+        }
+    }
+
+    fn provision(&mut self, lead: &str, provision: &Provision) {
+        let text = format!("{lead}{}{}", self.titled(&provision.declared), self.source(&provision.source));
+        self.page.line(2, &text);
+        self.page.line(4, provision.when.get(self.lang));
+    }
+
+    fn source(&self, source: &Source) -> String {
+        let cited = citations(&source.cite, self.lang);
+        if cited.is_empty() { String::new() } else { format!(" ({cited})") }
+    }
+
+    fn parameters(&mut self, description: &Description) {
+        if !description.parameters.is_empty() {
+            self.page.section(self.say("数额", "Figures"));
+        }
+        for parameter in &description.parameters {
+            let text =
+                format!("{}{}{}", self.titled(&parameter.declared), self.say(":", ": "), self.type_text(&parameter.ty));
+            self.page.line(2, &text);
+            for row in &parameter.rows {
+                let figures: Vec<String> = row.figures.iter().map(|figure| self.figure(figure)).collect();
+                let from = match self.lang {
+                    Lang::Zh => format!("{} 起", row.from),
+                    Lang::En => format!("from {}", row.from),
+                };
+                let text = format!("{from} {}{}", figures.join(", "), self.source(&row.source));
+                self.page.line(4, &text);
+            }
+        }
+    }
+
+    fn figure(&self, figure: &Figure) -> String {
+        let value = match &figure.figure {
+            Some(Value::Text(text)) if text == "unlimited" => self.say("不限", "unlimited").to_owned(),
+            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Integer(number)) => number.to_string(),
+            Some(Value::None | Value::Truth(_) | Value::Set(_)) => String::new(),
+            None => {
+                let why = figure.unknown.as_ref().map_or("", |why| why.get(self.lang));
+                format!("{}({why})", self.say("未知", "unknown "))
+            }
+        };
+        match &figure.label {
+            Some(label) => format!("{}: {value}", label.get(self.lang)),
+            None => value,
+        }
+    }
+
+    fn instruments(&mut self, description: &Description) {
+        self.page.section(self.say("依据的文件", "Sources"));
+        for instrument in &description.instruments {
+            let text = format!(
+                "{} ({}){}{}",
+                instrument.title,
+                instrument.declared.name,
+                self.say(":", ": "),
+                periods_text(&instrument.periods, self.lang)
+            );
+            self.page.line(2, &text);
+            if let Some(link) = &instrument.link {
+                self.page.line(4, link);
+            }
+        }
+    }
+
+    fn assumptions(&mut self, description: &Description) {
+        if !description.assumptions.is_empty() {
+            self.page.section(self.say("假定事项", "Assumed"));
+        }
+        for assumed in &description.assumptions {
+            let text = format!("{}{}{}", assumed.name, self.say(":", ": "), assumed.why.get(self.lang));
+            self.page.line(2, &text);
+        }
+    }
+
+    /// The name as it is written, and the label where that says more.
+    fn titled(&self, declared: &Declared) -> String {
+        self.both(&declared.name, &declared.label)
+    }
+
+    fn named(&self, named: &Named) -> String {
+        self.both(&named.name, &named.label)
+    }
+
+    fn both(&self, name: &str, label: &Text) -> String {
+        match self.lang {
+            Lang::Zh if label.zh != name => format!("{name} {}", label.zh),
+            Lang::Zh | Lang::En => name.to_owned(),
+        }
+    }
+}
