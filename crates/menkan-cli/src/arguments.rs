@@ -1,0 +1,185 @@
+//! What may stand on the command line.
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use menkan::diagnostic::Lang;
+
+use crate::terminal;
+
+/// Decides who may have legal aid: 判断谁能获得法律援助.
+#[derive(Debug, Parser)]
+#[command(name = "menkan", version, about, after_help = EXAMPLE, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLE: &str = r#"Example: a migrant worker in Jiayuguan claims wages. Is there aid, and what must still be asked?
+
+  $ echo '{ "as_of": "2024-08-01", "facts": { "request.kind": "civil", "applicant.migrant_worker": true,
+  >        "matter.kind": "labour_pay" } }' | menkan decide cn.gansu.jiayuguan -
+
+POLICY is the name of a shipped policy (`menkan show` lists them) or the path of a file.
+Exit status: 0 done, 1 the policy or the case is at fault or a test failed, 2 wrong usage."#;
+
+/// The whole help, which ends with a worked example.
+pub(crate) fn help() -> String {
+    Arguments::command().render_long_help().to_string()
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Decide a case: the answer and its reasons, or what is still missing
+    Decide(DecideArguments),
+    /// Show what a policy declares; without one, the shipped policies and their dates
+    Show(ShowArguments),
+    /// Check policies: types, gaps, conflicts
+    Check(CheckArguments),
+    /// Run the policies' own tests
+    Test(TestArguments),
+    /// Draw the decision diagrams of a policy
+    Tree(TreeArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DecideArguments {
+    /// A shipped policy's name, or the path of a file
+    pub(crate) policy: String,
+    /// The case as JSON: a file, or `-` for standard input; nothing is known where it is left out in a terminal
+    pub(crate) case: Option<String>,
+    /// The day whose law applies, where the case does not say it
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    /// What to answer, in place of the policy's own answers; may be repeated
+    #[arg(long, value_name = "DECISION")]
+    pub(crate) decision: Vec<String>,
+    /// Set a figure that the policy leaves open, or an open standard: `hardship=met`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Without the reasons
+    #[arg(long)]
+    pub(crate) brief: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArguments {
+    /// A shipped policy's name, or the path of a file
+    pub(crate) policy: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Shipped policies' names, files, or folders, which are searched for `*.menkan`
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub(crate) format: CheckFormat,
+    /// Exit with 1 on a warning too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    /// Shipped policies' names, files, or folders, which are searched for `*.menkan`
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TreeArguments {
+    /// A shipped policy's name, or the path of a file
+    pub(crate) policy: String,
+    /// What to draw, in place of the policy's answers: a decision, standard or define; may be repeated
+    #[arg(long, value_name = "DECISION")]
+    pub(crate) decision: Vec<String>,
+    /// The day whose law is drawn; the last on which it changes where left out
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = TreeFormat::Text)]
+    pub(crate) format: TreeFormat,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For code hosts
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TreeFormat {
+    /// Indented
+    Text,
+    /// A Mermaid flowchart
+    Mermaid,
+    /// Nodes and edges
+    Json,
+    /// For Graphviz
+    Dot,
+}
+
+/// In which language people are spoken to.
+#[derive(Debug, Args)]
+pub(crate) struct Language {
+    /// In which language to speak to people; that of the environment where left out
+    #[arg(long, value_enum)]
+    lang: Option<Spoken>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Spoken {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl Language {
+    pub(crate) fn lang(&self) -> Lang {
+        match self.lang {
+            Some(Spoken::Zh) => Lang::Zh,
+            Some(Spoken::En) => Lang::En,
+            None => terminal::language(),
+        }
+    }
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("a setting is written NAME=VALUE".to_owned()),
+    }
+}

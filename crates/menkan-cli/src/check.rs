@@ -1,0 +1,111 @@
+//! `menkan check`: what is wrong with policies before any case is decided.
+
+use menkan::diagnostic::render::{render_text, to_json_all};
+use menkan::diagnostic::{Diagnostic, Lang, Severity};
+use menkan::source::Sources;
+
+use crate::arguments::{CheckArguments, CheckFormat};
+use crate::failure::{Failure, Form};
+use crate::policies::Named;
+use crate::report::{Report, Status};
+use crate::{sarif, terminal};
+
+/// What is wrong with one policy.
+pub(crate) struct Checked {
+    /// The name or path.
+    pub(crate) named: String,
+    /// What was found.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The texts that the diagnostics speak of.
+    pub(crate) sources: Sources,
+}
+
+pub(crate) fn run(arguments: &CheckArguments) -> Report {
+    let lang = arguments.language.lang();
+    let form = match arguments.format {
+        CheckFormat::Text => Form::Text,
+        CheckFormat::Json | CheckFormat::Sarif => Form::Json,
+    };
+    match check_all(&arguments.paths) {
+        Err(failure) => failure.report(form, lang),
+        Ok(checked) => {
+            let errors: usize = checked.iter().map(|one| one.count(Severity::Error)).sum();
+            let warnings: usize = checked.iter().map(|one| one.count(Severity::Warning)).sum();
+            let fault = errors > 0 || (arguments.deny_warnings && warnings > 0);
+            let (out, err) = match arguments.format {
+                CheckFormat::Text => text(&checked, lang),
+                CheckFormat::Json => (format!("{}\n", json(&checked)), String::new()),
+                CheckFormat::Sarif => (format!("{}\n", sarif::log(&checked)), String::new()),
+            };
+            Report { out, err, status: if fault { Status::Fault } else { Status::Done } }
+        }
+    }
+}
+
+fn check_all(paths: &[String]) -> Result<Vec<Checked>, Failure> {
+    let mut checked: Vec<Checked> = Vec::new();
+    for path in paths {
+        for named in Named::find_all(path)? {
+            let one = check(&named)?;
+            checked.push(one);
+        }
+    }
+    leave_out_repeated(&mut checked);
+    Ok(checked)
+}
+
+fn check(named: &Named) -> Result<Checked, Failure> {
+    let name = named.to_string();
+    match named.load() {
+        Ok(policy) => {
+            let mut diagnostics = policy.warnings().to_vec();
+            diagnostics.extend(policy.check());
+            Ok(Checked { named: name, diagnostics, sources: policy.sources().clone() })
+        }
+        Err(Failure::Policy(rejected)) => {
+            Ok(Checked { named: name, diagnostics: rejected.diagnostics, sources: rejected.sources })
+        }
+        Err(other @ (Failure::Input(_) | Failure::Case(..) | Failure::Decide(..))) => Err(other),
+    }
+}
+
+/// What is wrong with a parent is told once, not again for each child.
+fn leave_out_repeated(checked: &mut [Checked]) {
+    let mut told = std::collections::BTreeSet::new();
+    for one in checked {
+        let sources = &one.sources;
+        one.diagnostics.retain(|diagnostic| {
+            let name = sources.file(diagnostic.span.file).map_or("", |file| file.name());
+            // One file may be reached by several paths.
+            let file = std::fs::canonicalize(name).unwrap_or_else(|_| name.into());
+            let place = (diagnostic.span.start, diagnostic.span.end);
+            told.insert((file, place, diagnostic.code, diagnostic.message.en.clone()))
+        });
+    }
+}
+
+impl Checked {
+    fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}
+
+/// A line for each policy, and the diagnostics.
+fn text(checked: &[Checked], lang: Lang) -> (String, String) {
+    let (mut out, mut err) = (String::new(), String::new());
+    for one in checked {
+        let (errors, warnings) = (one.count(Severity::Error), one.count(Severity::Warning));
+        out.push_str(&match (errors, warnings, lang) {
+            (0, 0, Lang::Zh) => format!("{}:没有问题\n", one.named),
+            (0, 0, Lang::En) => format!("{}: no fault found\n", one.named),
+            (_, _, Lang::Zh) => format!("{}:{errors} 个错误,{warnings} 个警告\n", one.named),
+            (_, _, Lang::En) => format!("{}: {errors} errors, {warnings} warnings\n", one.named),
+        });
+        err.push_str(&render_text(&one.diagnostics, &one.sources, lang, terminal::color()));
+    }
+    (out, err)
+}
+
+fn json(checked: &[Checked]) -> String {
+    to_json_all(checked.iter().map(|one| (one.diagnostics.as_slice(), &one.sources)))
+}

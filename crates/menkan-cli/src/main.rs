@@ -1,0 +1,42 @@
+//! The `menkan` command: arguments in, one report out.
+//!
+//! Every command is a function from its arguments to a [`Report`]; nothing else writes. A reader that closes the pipe
+//! early ends the command quietly.
+
+mod arguments;
+mod check;
+mod decide;
+mod failure;
+mod input;
+mod policies;
+mod report;
+mod sarif;
+mod show;
+mod terminal;
+mod test;
+mod tree;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+use report::Report;
+
+fn main() -> ExitCode {
+    if std::env::args_os().len() <= 1 {
+        return Report::said(arguments::help()).write();
+    }
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return Report::usage(&error).write(),
+    };
+    let report = match &arguments.command {
+        Command::Decide(arguments) => decide::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Test(arguments) => test::run(arguments),
+        Command::Tree(arguments) => tree::run(arguments),
+    };
+    report.write()
+}

@@ -1,0 +1,40 @@
+//! `menkan tree`: the diagrams that decide.
+
+use menkan::policy::law::change_days;
+use menkan::policy::model::Model;
+use menkan::render::tree::Tree;
+
+use crate::arguments::{TreeArguments, TreeFormat};
+use crate::decide::definitions;
+use crate::failure::{Failure, Form};
+use crate::policies;
+use crate::report::Report;
+
+pub(crate) fn run(arguments: &TreeArguments) -> Report {
+    let form = match arguments.format {
+        TreeFormat::Text | TreeFormat::Mermaid | TreeFormat::Dot => Form::Text,
+        TreeFormat::Json => Form::Json,
+    };
+    draw(arguments).unwrap_or_else(|failure| failure.report(form, arguments.language.lang()))
+}
+
+fn draw(arguments: &TreeArguments) -> Result<Report, Failure> {
+    let policy = policies::load(&arguments.policy)?;
+    let model = policy.model();
+    let day = arguments.as_of.or_else(|| last_change(model)).unwrap_or(jiff::civil::Date::MIN);
+    let law = policy.at(day).map_err(|error| Failure::Decide(error, None))?;
+    let tree = Tree::of(&law, &definitions(model, &arguments.decision, |_| true)?);
+    let lang = arguments.language.lang();
+    Ok(Report::said(match arguments.format {
+        TreeFormat::Text => tree.to_text(lang),
+        TreeFormat::Mermaid => tree.to_mermaid(lang),
+        TreeFormat::Dot => tree.to_dot(lang),
+        TreeFormat::Json => format!("{}\n", tree.to_json()),
+    }))
+}
+
+/// The last day on which the law changes while the policy is in force.
+fn last_change(model: &Model) -> Option<jiff::civil::Date> {
+    let periods = &model.layer()?.periods;
+    change_days(model).into_iter().rfind(|day| periods.iter().any(|period| period.contains(*day)))
+}

@@ -1,0 +1,9 @@
+//! The `menkan` command as its users meet it: what it prints, where, and how it ends.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod check;
+mod decide;
+mod hostile;
+mod run;
+mod show;
