@@ -24,13 +24,13 @@ impl Deciding<'_> {
         let doubted = self.enacted.doubted()?;
         let diagrams = &doubted.diagrams;
         let numbers = Numbers { law: self.law, case: self.case, unknown: &|_| true };
-        let all = bind(&diagrams.compiled, &diagrams.quantities, &numbers);
+        let mut all = bind(&diagrams.compiled, &diagrams.quantities, &numbers);
         let mut rest: Vec<Vec<DefinitionId>> = vec![Vec::new(); self.law.assumptions.len()];
         for &id in settled {
             if self.stays(diagrams, &all, id, &|_| true) {
                 continue;
             }
-            for place in self.listed(doubted, &all, id) {
+            for place in self.listed(doubted, &mut all, id) {
                 rest[place].push(id);
             }
         }
@@ -49,25 +49,30 @@ impl Deciding<'_> {
             .collect())
     }
 
-    /// The places of the assumptions that cannot be struck for one decision.
-    fn listed(&self, doubted: &Doubted, all: &Cells, id: DefinitionId) -> Vec<usize> {
+    /// The places of the assumptions that cannot be struck for one decision. `cells` are those under which all
+    /// assumptions count as unknown, before and after.
+    fn listed(&self, doubted: &Doubted, cells: &mut Cells, id: DefinitionId) -> Vec<usize> {
         let diagrams = &doubted.diagrams;
-        let relevant = self.relevant(diagrams, all, id);
+        let relevant = self.relevant(diagrams, cells, id);
         // What the decision cannot depend on is struck at once: it changes no other test.
         let mut struck: Vec<bool> = (0..self.law.assumptions.len()).map(|place| !relevant.contains(&place)).collect();
-        let mut cells = all.clone();
         for &place in &relevant {
-            self.rebind(doubted, &mut cells, place, &struck);
+            self.rebind(doubted, cells, place, &struck);
         }
         for &place in &relevant {
             struck[place] = true;
-            self.rebind(doubted, &mut cells, place, &struck);
-            if !self.stays(diagrams, &cells, id, &|target| self.is_unknown(target, &struck)) {
+            self.rebind(doubted, cells, place, &struck);
+            if !self.stays(diagrams, cells, id, &|target| self.is_unknown(target, &struck)) {
                 struck[place] = false;
-                self.rebind(doubted, &mut cells, place, &struck);
+                self.rebind(doubted, cells, place, &struck);
             }
         }
-        (0..struck.len()).filter(|&place| !struck[place]).collect()
+        let listed = (0..struck.len()).filter(|&place| !struck[place]).collect();
+        struck.fill(true);
+        for &place in &relevant {
+            self.rebind(doubted, cells, place, &struck);
+        }
+        listed
     }
 
     /// Lays the case anew over the terms that one assumption bears on.
@@ -93,7 +98,7 @@ impl Deciding<'_> {
         };
         let roots = &compiled.definitions[id.index()];
         for root in roots.value.iter().chain(&roots.members) {
-            visit(compiled, *root, all, &mut |at| match at {
+            visit(compiled, *root, all, |at| match at {
                 At::Node { term, .. } => match compiled.terms[term].test {
                     Test::Doubt(target) => targets.push(target),
                     Test::Axis(quantity) => figures(quantity, &mut targets),

@@ -4,14 +4,14 @@ use std::cell::RefCell;
 
 use crate::case::Case;
 use crate::diagram::quantity::{Quantities, Range, Ranges};
-use crate::diagram::{Compiled, Declared, Test};
+use crate::diagram::{Compiled, Declared, Root, Test};
 use crate::policy::law::{InForce, Target};
 use crate::policy::model::{FactId, Figure, Known, ParameterId};
 use crate::value::day_number;
 
 /// For each term, the first and the last cell still possible. What lies between is possible too: an unknown choice may
 /// be anything, and a quantity known within a range lies on one run of its axis.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Cells {
     of: Vec<(u16, u16)>,
     /// Which places a walk has seen; kept from walk to walk, since one decision takes hundreds.
@@ -34,21 +34,29 @@ impl Cells {
 }
 
 /// The places that a walk has seen.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Seen {
     stamps: Vec<u32>,
     walk: u32,
+    /// Room for the places still to see.
+    open: Vec<Root>,
 }
 
 impl Seen {
-    /// Begins a walk over so many places.
-    pub(crate) fn begin(&mut self, places: usize) {
+    /// Begins a walk over so many places; gives an empty list for those still to see, to be given back.
+    pub(crate) fn begin(&mut self, places: usize) -> Vec<Root> {
         if self.stamps.len() < places || self.walk == u32::MAX {
             self.stamps.clear();
             self.stamps.resize(places, 0);
             self.walk = 0;
         }
         self.walk += 1;
+        std::mem::take(&mut self.open)
+    }
+
+    /// Ends a walk.
+    pub(crate) fn end(&mut self, open: Vec<Root>) {
+        self.open = open;
     }
 
     /// Notes a place; gives whether it is new to this walk.

@@ -175,7 +175,7 @@ impl Deciding<'_> {
             });
         };
         for root in roots {
-            visit(compiled, *root, &self.cells, &mut |at| match at {
+            visit(compiled, *root, &self.cells, |at| match at {
                 At::Node { term, .. } => match compiled.terms[term].test {
                     Test::Fact(fact) | Test::Member(fact, _) => read[fact.index()] = true,
                     Test::Axis(quantity) => of_quantity(quantity, &mut read),

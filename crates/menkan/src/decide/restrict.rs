@@ -53,7 +53,7 @@ pub(crate) fn ends(compiled: &Compiled, root: Root, cells: &Cells) -> Ends {
 
 fn all_ends(compiled: &Compiled, root: Root, cells: &Cells) -> Ends {
     let mut leaves = Vec::new();
-    visit(compiled, root, cells, &mut |at| {
+    visit(compiled, root, cells, |at| {
         if let At::Leaf(leaf) = at
             && !leaves.contains(&leaf)
         {
@@ -68,10 +68,30 @@ fn all_ends(compiled: &Compiled, root: Root, cells: &Cells) -> Ends {
 }
 
 /// Calls `pass` once for each node and end that `root` can still reach.
-pub(crate) fn visit(compiled: &Compiled, root: Root, cells: &Cells, pass: &mut dyn FnMut(At)) {
+#[inline]
+pub(crate) fn visit(compiled: &Compiled, root: Root, cells: &Cells, mut pass: impl FnMut(At)) {
+    // As long as one cell is left there is one way to go, and nothing to remember.
+    let mut place = root;
+    loop {
+        let at = compiled.at(place);
+        match at {
+            At::Leaf(_) => return pass(at),
+            At::Node { term, base } => {
+                let (first, last) = cells.of(term);
+                if first != last {
+                    return visit_all(compiled, place, cells, &mut pass);
+                }
+                pass(at);
+                place = compiled.child(base, first);
+            }
+        }
+    }
+}
+
+fn visit_all(compiled: &Compiled, root: Root, cells: &Cells, pass: &mut dyn FnMut(At)) {
     let mut seen = cells.seen.borrow_mut();
-    seen.begin(compiled.size());
-    let mut open = vec![root];
+    let mut open = seen.begin(compiled.size());
+    open.push(root);
     while let Some(place) = open.pop() {
         if !seen.note(compiled.place(place)) {
             continue;
@@ -83,6 +103,7 @@ pub(crate) fn visit(compiled: &Compiled, root: Root, cells: &Cells, pass: &mut d
             open.extend((first..=last).map(|cell| compiled.child(base, cell)));
         }
     }
+    seen.end(open);
 }
 
 /// A restricted diagram: nodes whose possible children are all the same function are gone.
