@@ -76,11 +76,19 @@ fn what_is_wrong_with_a_policy_is_told_as_expected() {
 type Text = fn() -> String;
 
 /// Kinds that take more text than anyone wants to read here.
-const LIMITS: [(&str, Text); 4] = [
+const LIMITS: [(&str, Text); 5] = [
     ("M0105", || "policy l0 / 零 extends l1\n".to_owned()),
     ("M0111", || {
         let values: Vec<String> = (0..201).map(|value| format!("v{value} / 值{value}")).collect();
         format!("policy t / 甲\n  answers d\nfact f / 事 : one of {}\n  ask \"?\" / \"?\"\n", values.join(", "))
+    }),
+    ("M0324", || {
+        let row = |year: u32| {
+            let bands: Vec<String> = (1..=600).map(|band| format!("at most {}: 1", band * 1200 + year)).collect();
+            format!("  from {year}-01-01 {}, above: 2\n", bands.join(", "))
+        };
+        let fact = "fact f / 事 : CNY\n  ask \"?\" / \"?\"\n";
+        format!("policy t / 甲\n  answers d\n{fact}parameter p / 数 by f : CNY\n{}{}", row(2020), row(2021))
     }),
     ("M0402", || {
         let chain = (1..300).map(|place| format!("define d{place} / 第{place}号 when d{}\n", place - 1));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{Checker, Measure, Node, Shape};
-use super::declare::Amendment;
+use super::declare::{Amendment, Declared};
 use super::model::{Backing, Figure, Key, Parameter, ParameterId, QuantityType, Row, Unit};
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, CellKey};
 use crate::value::{Number, day_number};
 
-/// How many bands a table may have.
+/// How many bands a table may have, over all its rows.
 const MAX_BANDS: usize = 1000;
 
 impl<'a> Checker<'a> {
@@ -19,9 +19,13 @@ impl<'a> Checker<'a> {
     pub(crate) fn parameter(&mut self, id: ParameterId, amendments: &[Amendment<'a>]) -> Option<Parameter> {
         let declared = self.declarations.parameters[id.index()].clone();
         self.enter(declared.layer, Some(Node::Parameter(id)));
-        let written = self.rows(&declared, amendments);
+        let (written, replaced) = self.rows(&declared, amendments);
         self.enter(declared.layer, Some(Node::Parameter(id)));
-        let upper = self.upper_ends(written.iter().map(|(row, _)| *row));
+        let upper = upper_ends(written.iter().map(|(row, _)| *row));
+        if upper.len() > MAX_BANDS {
+            self.report(Diagnostic::too_many_bands(&declared.name, upper.len(), MAX_BANDS));
+            return None;
+        }
         let key = match &declared.item.by {
             None => Some(Key::Whole),
             Some(by) => self.key(by, &upper),
@@ -32,6 +36,10 @@ impl<'a> Checker<'a> {
             self.report(Diagnostic::no_figures(&declared.name));
             return None;
         }
+        for row in replaced {
+            // Looked at all the same: its words mean something, and it must be right without the child.
+            self.cells(row, &key, &ty);
+        }
         let mut rows = Vec::new();
         for (row, backing) in written {
             let cells = self.cells(row, &key, &ty);
@@ -41,13 +49,15 @@ impl<'a> Checker<'a> {
         Some(Parameter { name: declared.name, layer: declared.layer, ty, key, rows })
     }
 
-    /// The rows in force: the parent's until the first day that a child's row begins, then the child's.
+    /// The rows in force: the parent's until the first day that a child's row begins, then the child's. Beside them
+    /// the rows that are replaced.
     fn rows(
         &mut self,
-        declared: &super::declare::Declared<'a, ast::Parameter>,
+        declared: &Declared<'a, ast::Parameter>,
         amendments: &[Amendment<'a>],
-    ) -> Vec<(&'a ast::Row, Backing)> {
+    ) -> (Vec<(&'a ast::Row, Backing)>, Vec<&'a ast::Row>) {
         let mut all: Vec<(&'a ast::Row, Backing)> = Vec::new();
+        let mut replaced = Vec::new();
         let own = (declared.layer, &declared.item.rows, &declared.item.source);
         let added = amendments.iter().map(|amendment| (amendment.layer, &amendment.item.rows, &amendment.item.source));
         let mut sources: Vec<_> = std::iter::once(own).chain(added).collect();
@@ -73,11 +83,12 @@ impl<'a> Checker<'a> {
                 }
             }
             if let Some((first, _)) = rows.first() {
-                all.retain(|(row, _)| row.from < first.from);
+                let kept = all.partition_point(|(row, _)| row.from < first.from);
+                replaced.extend(all.drain(kept..).map(|(row, _)| row));
             }
             all.extend(rows);
         }
-        all
+        (all, replaced)
     }
 
     fn key(&mut self, by: &ast::Expr, upper: &[Number]) -> Option<Key> {
@@ -99,21 +110,6 @@ impl<'a> Checker<'a> {
                 None
             }
         }
-    }
-
-    /// The upper ends of all bands over all rows: each row is spread over them.
-    fn upper_ends<'r>(&mut self, rows: impl Iterator<Item = &'r ast::Row>) -> Vec<Number> {
-        let mut upper: Vec<Number> = rows
-            .flat_map(|row| &row.cells)
-            .filter_map(|cell| match &cell.key {
-                CellKey::AtMost(end) => Some(end.clone()),
-                CellKey::Whole | CellKey::Value(_) | CellKey::Above => None,
-            })
-            .collect();
-        upper.sort();
-        upper.dedup();
-        upper.truncate(MAX_BANDS);
-        upper
     }
 
     /// One figure for each cell of the key.
@@ -279,4 +275,18 @@ impl<'a> Checker<'a> {
             (ast::Figure::Unknown(why), _) => Some(Figure::Unknown(text_of(why))),
         }
     }
+}
+
+/// The upper ends of all bands over all rows: each row is spread over them.
+fn upper_ends<'r>(rows: impl Iterator<Item = &'r ast::Row>) -> Vec<Number> {
+    let mut upper: Vec<Number> = rows
+        .flat_map(|row| &row.cells)
+        .filter_map(|cell| match &cell.key {
+            CellKey::AtMost(end) => Some(end.clone()),
+            CellKey::Whole | CellKey::Value(_) | CellKey::Above => None,
+        })
+        .collect();
+    upper.sort();
+    upper.dedup();
+    upper
 }
