@@ -76,11 +76,20 @@ fn what_is_wrong_with_a_policy_is_told_as_expected() {
 type Text = fn() -> String;
 
 /// Kinds that take more text than anyone wants to read here.
-const LIMITS: [(&str, Text); 5] = [
+const LIMITS: [(&str, Text); 6] = [
     ("M0105", || "policy l0 / 零 extends l1\n".to_owned()),
     ("M0111", || {
         let values: Vec<String> = (0..201).map(|value| format!("v{value} / 值{value}")).collect();
         format!("policy t / 甲\n  answers d\nfact f / 事 : one of {}\n  ask \"?\" / \"?\"\n", values.join(", "))
+    }),
+    ("M0239", || {
+        let values: Vec<String> = (0..200).map(|value| format!("v{value} / 值{value}")).collect();
+        let facts = "fact f / 事, g / 物 : set of ";
+        let same = vec!["f is g"; 1300].join(" or ");
+        format!(
+            "policy t / 甲\n  answers d\n{facts}{}\n  ask \"?\" / \"?\"\ndefine d / 乙 when {same}\n",
+            values.join(", ")
+        )
     }),
     ("M0324", || {
         let row = |year: u32| {

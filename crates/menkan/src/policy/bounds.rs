@@ -83,15 +83,16 @@ impl Bounds {
 
     /// The result of arithmetic on two: *none* where one is.
     fn with(self, other: &Self, min: Option<Number>, max: Option<Number>, places: Option<u8>) -> Self {
-        Self {
-            number: self.number && other.number,
-            min: min.and_then(capped),
-            max: max.and_then(capped),
-            places,
-            none: self.none || other.none,
-            unlimited: false,
-            digits: self.digits.saturating_add(other.digits).saturating_add(1),
-        }
+        let (min, max) = (min.and_then(capped), max.and_then(capped));
+        let digits = match (&min, &max, places) {
+            // A decimal within bounds needs no more digits than these.
+            (Some(min), Some(max), Some(places)) => {
+                digits_of(&min.floor()).max(digits_of(&max.ceil())).saturating_add(2 * u32::from(places) + 1)
+            }
+            _ => self.digits.saturating_add(other.digits).saturating_add(1),
+        };
+        let (number, none) = (self.number && other.number, self.none || other.none);
+        Self { number, min, max, places, none, unlimited: false, digits }
     }
 }
 

@@ -22,8 +22,12 @@ use super::names::Referent;
 use super::promises::Subjects;
 use super::types::{TypeRole, type_of};
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, Duty};
+use crate::syntax::limits::MAX_DIAGNOSTICS;
+
+/// The policy's own text; its parents' follow.
+const OWN_FILE: FileId = FileId(0);
 
 /// A checked model, the warnings it has, and what the words of its texts refer to.
 pub(crate) struct Built {
@@ -55,6 +59,7 @@ pub(crate) fn build(layers: &[ast::File], found: Vec<Diagnostic>) -> Result<Buil
     let (tests, settings) = checker.tests(&subjects);
     let parts = (all(facts), all(parameters), all(definitions));
     let (Some(facts), Some(parameters), Some(definitions), true) = (parts.0, parts.1, parts.2, acyclic) else {
+        debug_assert!(checker.has_errors(), "what is left out of the model has a diagnostic");
         return Err(checker.faults());
     };
     if checker.has_errors() {
@@ -173,12 +178,15 @@ impl<'a> Checker<'a> {
                     Some(written) => {
                         let (role, layer) = (TypeRole::Definition, declared.layer);
                         let ty = type_of(written, role, layer, &self.declarations, &mut self.diagnostics);
-                        let unfit = (condition || item.kind == ast::DefinitionKind::Standard)
-                            && ty.as_ref().is_some_and(|ty| ty.kind != TypeKind::Boolean);
-                        if unfit && (item.body.when.is_some() || !item.body.clauses.is_empty()) {
+                        let standard = item.kind == ast::DefinitionKind::Standard;
+                        let by_condition = item.body.when.is_some() || !item.body.clauses.is_empty();
+                        let unfit = ty.as_ref().is_some_and(|ty| ty.kind != TypeKind::Boolean);
+                        if unfit && (standard || (condition && by_condition)) {
                             self.report(Diagnostic::condition_of_another_type(written.span.0, &declared.name));
+                            boolean()
+                        } else {
+                            ty
                         }
-                        ty
                     }
                     None if condition || item.kind == ast::DefinitionKind::Standard => boolean(),
                     None => {
@@ -267,11 +275,8 @@ impl<'a> Checker<'a> {
                 // Several names share one declaration: its faults are told once, what is about a name for each.
                 if !shared.insert(self.declarations.facts[place].item.ty.span.0) {
                     let name = self.declarations.facts[place].name.span;
-                    let mut at = 0;
-                    self.diagnostics.retain(|diagnostic| {
-                        at += 1;
-                        at <= before || diagnostic.span == name
-                    });
+                    let told = self.diagnostics.split_off(before.min(self.diagnostics.len()));
+                    self.diagnostics.extend(told.into_iter().filter(|diagnostic| diagnostic.span == name));
                 }
                 fact
             })
@@ -514,8 +519,18 @@ impl<'a> Checker<'a> {
     /// All that was found, in the order of the texts: the policy itself first, each once.
     fn faults(&mut self) -> Vec<Diagnostic> {
         let mut all = std::mem::take(&mut self.diagnostics);
+        // A parent's warnings are told where the parent is checked.
+        all.retain(|diagnostic| diagnostic.severity == Severity::Error || diagnostic.span.file == OWN_FILE);
         all.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
         all.dedup();
+        let errors = all.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        if errors && all.len() > MAX_DIAGNOSTICS {
+            // Errors before warnings, where not all can be told.
+            all.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity == Severity::Error));
+            all.truncate(MAX_DIAGNOSTICS);
+            let last = all.last().map(|diagnostic| diagnostic.span).unwrap_or_default();
+            all.push(Diagnostic::too_many_diagnostics(last));
+        }
         all
     }
 

@@ -7,6 +7,9 @@ use super::check::{Edge, Node};
 /// How deep definitions may rest on one another.
 pub(crate) const MAX_NESTING: usize = 200;
 
+/// How many circles are told at once.
+const MAX_CIRCLES: usize = 20;
+
 /// Everything that depends on anything, each after what it depends on; or a circle.
 pub(crate) enum Sorted {
     /// Dependencies first.
@@ -50,7 +53,9 @@ pub(crate) fn sort(edges: &[Edge]) -> Sorted {
                     let first = path.iter().position(|step| step.from == edge.to).unwrap_or(path.len());
                     let mut circle = path[first..].to_vec();
                     circle.push(*edge);
-                    circles.push(circle);
+                    if circles.len() < MAX_CIRCLES {
+                        circles.push(circle);
+                    }
                 }
                 Some(State::Done) => {}
                 None => {

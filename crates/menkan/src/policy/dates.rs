@@ -34,25 +34,33 @@ impl Checker<'_> {
                     Some(parent) => parent.periods.clone(),
                 };
             } else if let Some(parent) = layers.last() {
-                self.within_parent(header, &mut periods, parent);
+                periods = self.within_parent(header, &periods, parent);
             }
             layers.push(Layer { name: name_of(&header.names), periods });
         }
         layers
     }
 
-    /// A child's periods lie within its parent's; an end left open is its parent's.
-    fn within_parent(&mut self, header: &ast::Header, periods: &mut [Period], parent: &Layer) {
-        for (period, written) in periods.iter_mut().zip(&header.periods) {
-            if period.to == Date::MAX
-                && let Some(around) = parent.periods.iter().find(|around| around.contains(period.from))
-            {
-                period.to = around.to;
+    /// A child's periods lie within its parent's; where an end is left open, on all days of the parent from its start.
+    fn within_parent(&mut self, header: &ast::Header, periods: &[Period], parent: &Layer) -> Vec<Period> {
+        let mut all = Vec::new();
+        for period in periods {
+            let around = parent.periods.iter().filter(|around| period.from <= around.to && around.from <= period.to);
+            let shared =
+                around.map(|around| Period { from: period.from.max(around.from), to: period.to.min(around.to) });
+            let shared: Vec<Period> = shared.collect();
+            let from = shared.first().is_some_and(|first| first.from == period.from);
+            let whole = period.to == Date::MAX || shared == [*period];
+            if !(from && whole) {
+                let written = header.periods.iter().find(|written| written.from == Some(period.from));
+                let span = written.or(header.periods.first()).map_or(header.span.0, |written| written.span.0);
+                self.report(Diagnostic::outside_the_parent(span, parent));
             }
-            if !parent.periods.iter().any(|around| around.from <= period.from && period.to <= around.to) {
-                self.report(Diagnostic::outside_the_parent(written.span.0, parent));
-            }
+            all.extend(shared);
         }
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// The instruments of the model.

@@ -20,6 +20,7 @@ pub(crate) const MAX_VALUES: usize = 200;
 #[derive(Debug, Clone)]
 pub(crate) struct Declared<'a, T> {
     pub(crate) name: Name,
+    pub(crate) names: &'a Names,
     pub(crate) layer: LayerId,
     pub(crate) item: &'a T,
 }
@@ -107,19 +108,19 @@ impl<'a> Declarations<'a> {
         match &item.kind {
             ItemKind::Instrument(item) => {
                 let name = check(&item.names, Forms::Ascii);
-                self.instruments.push(Declared { name, layer, item });
+                self.instruments.push(Declared { name, names: &item.names, layer, item });
             }
             // Collected with the enumerations that stand inside types.
             ItemKind::Enum(_) => {}
             ItemKind::Fact(fact) => {
                 for names in &fact.names {
                     let name = check(names, Forms::Ascii);
-                    self.facts.push(Declared { name, layer, item: fact });
+                    self.facts.push(Declared { name, names, layer, item: fact });
                 }
             }
             ItemKind::Parameter(item) => {
                 let name = check(&item.names, Forms::Ascii);
-                self.parameters.push(Declared { name, layer, item });
+                self.parameters.push(Declared { name, names: &item.names, layer, item });
             }
             ItemKind::Definition(item) => {
                 let forms = match item.kind {
@@ -135,7 +136,7 @@ impl<'a> Declarations<'a> {
             ItemKind::Trigger(item) => self.define(check(&item.names, Forms::Ascii), layer, Origin::Trigger(item)),
             ItemKind::Action(names) => {
                 let name = check(names, Forms::Ascii);
-                self.actions.push(Declared { name, layer, item: names });
+                self.actions.push(Declared { name, names, layer, item: names });
             }
             ItemKind::Assert(assert) => self.asserts.push((layer, assert, item.span.0)),
             ItemKind::Test(test) => self.tests.push((layer, test, item.span.0)),
@@ -201,7 +202,11 @@ impl<'a> Declarations<'a> {
         values.sort_by(|a, b| (a.0, &a.1.key).cmp(&(b.0, &b.1.key)));
         let place = name.span;
         self.inline.insert(place, EnumId::from(self.enums.len()));
-        self.enums.push(Enumeration { name, layer, values: values.into_iter().map(|(_, name)| name).collect() });
+        if values.len() > MAX_VALUES {
+            diagnostics.push(Diagnostic::too_many_values(name.span, values.len(), MAX_VALUES));
+        }
+        let values = values.into_iter().take(MAX_VALUES).map(|(_, name)| name).collect();
+        self.enums.push(Enumeration { name, layer, values });
         Some(place)
     }
 
@@ -239,7 +244,8 @@ impl<'a> Declarations<'a> {
             diagnostics.push(Diagnostic::too_many_values(name.span, values.len(), MAX_VALUES));
         }
         self.inline.insert(place, EnumId::from(self.enums.len()));
-        self.enums.push(Enumeration { name, layer, values: values.iter().map(name_of).collect() });
+        let values = values.iter().take(MAX_VALUES).map(name_of).collect();
+        self.enums.push(Enumeration { name, layer, values });
     }
 
     fn sort(&mut self) {
@@ -282,18 +288,16 @@ impl<'a> Declarations<'a> {
             found.push((names.clone(), Entry { referent, layer, name: name_of(names) }));
         };
         for (index, item) in self.instruments.iter().enumerate() {
-            add(&item.item.names, item.layer, Referent::Instrument(InstrumentId::from(index)));
+            add(item.names, item.layer, Referent::Instrument(InstrumentId::from(index)));
         }
         for (index, item) in self.facts.iter().enumerate() {
-            if let Some(names) = item.item.names.iter().find(|names| name_of(names).span == item.name.span) {
-                add(names, item.layer, Referent::Fact(FactId::from(index)));
-            }
+            add(item.names, item.layer, Referent::Fact(FactId::from(index)));
         }
         for (index, item) in self.parameters.iter().enumerate() {
-            add(&item.item.names, item.layer, Referent::Parameter(ParameterId::from(index)));
+            add(item.names, item.layer, Referent::Parameter(ParameterId::from(index)));
         }
         for (index, item) in self.actions.iter().enumerate() {
-            add(item.item, item.layer, Referent::Action(ActionId::from(index)));
+            add(item.names, item.layer, Referent::Action(ActionId::from(index)));
         }
         for (index, file) in layers.iter().enumerate() {
             for item in &file.items {

@@ -447,9 +447,10 @@ impl<'a> Checker<'a> {
         let bodies =
             std::iter::once(own).chain(amendments.iter().map(|amendment| (amendment.layer, &amendment.item.body)));
         let mut otherwise: Option<Span> = None;
+        let (mut clauses, mut rules) = (BTreeMap::new(), BTreeMap::new());
         for (layer, body) in bodies {
             for clause in &body.clauses {
-                self.gather_clause(layer, clause, &mut parts.clauses);
+                self.gather_clause(layer, clause, &mut parts.clauses, &mut clauses);
             }
             for rule in &body.rules {
                 if rule.otherwise
@@ -458,7 +459,7 @@ impl<'a> Checker<'a> {
                     self.report(Diagnostic::otherwise_twice(rule.span.0, first));
                     continue;
                 }
-                self.gather_rule(layer, rule, &mut parts.rules);
+                self.gather_rule(layer, rule, &mut parts.rules, &mut rules);
             }
             parts.precedence.extend(body.precedence.iter().map(|names| (layer, &names[..])));
         }
@@ -466,9 +467,15 @@ impl<'a> Checker<'a> {
         parts
     }
 
-    fn gather_clause(&mut self, layer: LayerId, clause: &'a ast::Clause, all: &mut Vec<Part<'a, ast::Clause>>) {
+    fn gather_clause(
+        &mut self,
+        layer: LayerId,
+        clause: &'a ast::Clause,
+        all: &mut Vec<Part<'a, ast::Clause>>,
+        places: &mut BTreeMap<Arc<str>, usize>,
+    ) {
         let name = name_of(&clause.names);
-        let same = all.iter().position(|part| part.is_called_like(&clause.names));
+        let same = place_of(&clause.names, places);
         match (same, Self::end_only(&clause.source).filter(|_| clause.when.is_none())) {
             (Some(place), Some(end)) if all[place].layer < layer => all[place].ends.push(end),
             (Some(place), _) => {
@@ -479,11 +486,17 @@ impl<'a> Checker<'a> {
                 let near = nearest(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
                 self.report(Diagnostic::no_such_part(&name, near));
             }
-            (None, None) => all.push(Part { name, layer, item: clause, ends: Vec::new() }),
+            (None, None) => add(Part { name, layer, item: clause, ends: Vec::new() }, &clause.names, all, places),
         }
     }
 
-    fn gather_rule(&mut self, layer: LayerId, rule: &'a ast::Rule, all: &mut Vec<Part<'a, ast::Rule>>) {
+    fn gather_rule(
+        &mut self,
+        layer: LayerId,
+        rule: &'a ast::Rule,
+        all: &mut Vec<Part<'a, ast::Rule>>,
+        places: &mut BTreeMap<Arc<str>, usize>,
+    ) {
         let name = if rule.otherwise {
             Name { key: OTHERWISE.0.into(), zh: OTHERWISE.1.into(), span: rule.span.0 }
         } else {
@@ -492,7 +505,7 @@ impl<'a> Checker<'a> {
         if !rule.otherwise && [OTHERWISE.0, OTHERWISE.1].contains(&&*name.key) {
             self.report(Diagnostic::rule_named_otherwise(&name));
         }
-        let same = all.iter().position(|part| !rule.otherwise && part.is_called_like(&rule.names));
+        let same = place_of(&rule.names, places);
         let unchanged = rule.when.is_none() && rule.answer == ast::Answer::Unchanged;
         match (same, Self::end_only(&rule.source).filter(|_| unchanged)) {
             (Some(place), Some(end)) if all[place].layer < layer => all[place].ends.push(end),
@@ -504,7 +517,7 @@ impl<'a> Checker<'a> {
                 let near = nearest(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
                 self.report(Diagnostic::no_such_part(&name, near));
             }
-            (None, None) => all.push(Part { name, layer, item: rule, ends: Vec::new() }),
+            (None, None) => add(Part { name, layer, item: rule, ends: Vec::new() }, &rule.names, all, places),
         }
     }
 
@@ -627,10 +640,22 @@ impl<'a> Checker<'a> {
     }
 }
 
-impl<T> Part<'_, T> {
-    fn is_called_like(&self, names: &ast::Names) -> bool {
-        [&names.ascii, &names.han].into_iter().flatten().any(|form| is_called(&self.name, &form.text))
+/// The place of the part that has one of these names already.
+fn place_of(names: &ast::Names, places: &BTreeMap<Arc<str>, usize>) -> Option<usize> {
+    [&names.ascii, &names.han].into_iter().flatten().find_map(|form| places.get(&form.text).copied())
+}
+
+/// Adds a part under its names.
+fn add<'a, T>(
+    part: Part<'a, T>,
+    names: &ast::Names,
+    all: &mut Vec<Part<'a, T>>,
+    places: &mut BTreeMap<Arc<str>, usize>,
+) {
+    for form in [&names.ascii, &names.han].into_iter().flatten() {
+        places.insert(Arc::clone(&form.text), all.len());
     }
+    all.push(part);
 }
 
 impl Parts<'_> {

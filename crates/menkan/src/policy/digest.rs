@@ -10,13 +10,12 @@ use crate::diagnostic::Lang;
 use crate::syntax::ast::{self, Ident, ItemKind};
 use crate::syntax::print;
 
+/// What a reference is called in English.
+type English<'e> = &'e dyn Fn(&Ident) -> Option<String>;
+
 /// The digest of a chain of layers, parents first: of each the canonical English print, without comments, tests and
 /// assertions, items sorted by kind and name, after the parent's digest. `english` is what a reference is called.
-pub(crate) fn digest(
-    layers: &[ast::File],
-    evidence: &EvidenceNames,
-    english: &dyn Fn(&Ident) -> Option<String>,
-) -> Arc<str> {
+pub(crate) fn digest(layers: &[ast::File], evidence: &EvidenceNames, english: English<'_>) -> Arc<str> {
     let mut digest = String::new();
     for file in layers {
         let mut hash = Sha256::new();
@@ -31,7 +30,7 @@ pub(crate) fn digest(
             .filter_map(|item| {
                 let (kind, name) = sort_key(&item.kind)?;
                 let mut item = item.clone();
-                sort_parts(&mut item.kind, evidence);
+                sort_parts(&mut item.kind, evidence, english);
                 Some((kind, name, print::item(&item, Lang::En, english)))
             })
             .collect();
@@ -64,13 +63,15 @@ fn sort_key(kind: &ItemKind) -> Option<(u8, Arc<str>)> {
 }
 
 /// Puts clauses, rules and rows into an order of their own, and evidence under both its names.
-fn sort_parts(kind: &mut ItemKind, evidence: &EvidenceNames) {
+fn sort_parts(kind: &mut ItemKind, evidence: &EvidenceNames, english: English<'_>) {
     match kind {
         ItemKind::Fact(fact) => name_fully(fact.evidence.as_mut(), evidence),
         ItemKind::Parameter(parameter) => parameter.rows.sort_by_key(|row| row.from),
-        ItemKind::Definition(definition) => sort_body(&mut definition.body),
+        ItemKind::Definition(definition) => sort_body(&mut definition.body, english),
         ItemKind::Amend(amend) => {
-            sort_body(&mut amend.body);
+            // The keyword behind `amend` may be left out.
+            amend.kind = None;
+            sort_body(&mut amend.body, english);
             amend.rows.sort_by_key(|row| row.from);
             name_fully(amend.evidence.as_mut(), evidence);
         }
@@ -86,7 +87,9 @@ fn sort_parts(kind: &mut ItemKind, evidence: &EvidenceNames) {
     }
 }
 
-fn sort_body(body: &mut ast::Body) {
+fn sort_body(body: &mut ast::Body, english: English<'_>) {
+    let name = |ident: &Ident| english(ident).unwrap_or_else(|| ident.text.to_string());
+    body.precedence.sort_by_key(|names| names.iter().map(name).collect::<Vec<_>>());
     body.clauses.sort_by_key(|clause| name_of(&clause.names).key);
     body.rules.sort_by_key(|rule| (rule.otherwise, name_of(&rule.names).key));
 }

@@ -1,11 +1,11 @@
 //! Facts and judgements: types, guards, questions, evidence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::check::{Checker, Node};
 use super::declare::Amendment;
-use super::model::{Asked, Constant, EvidenceId, Fact, FactId, Guard, Name, TypeKind};
+use super::model::{Asked, Constant, EvidenceId, Fact, FactId, Guard, LayerId, Name, TypeKind};
 use super::names::name_of;
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
@@ -31,15 +31,15 @@ impl<'a> Checker<'a> {
     /// Kinds of evidence, declared where they are first mentioned with both forms.
     pub(crate) fn evidence_names(&mut self) -> EvidenceNames {
         let mut mentions: Vec<(u32, Span, &'a Names)> = Vec::new();
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut add = |layer: u32, evidence: &'a ast::Evidence| {
             for names in evidence.alternatives.iter().flatten() {
                 mentions.push((layer, name_of(names).span, names));
             }
         };
         for fact in &self.declarations.facts {
-            if let Some(evidence) = fact.item.evidence.as_ref().filter(|evidence| !seen.contains(&evidence.span.0)) {
-                seen.push(evidence.span.0);
+            // Several facts may share one declaration.
+            if let Some(evidence) = fact.item.evidence.as_ref().filter(|evidence| seen.insert(evidence.span.0)) {
                 add(fact.layer.0, evidence);
             }
         }
@@ -126,12 +126,24 @@ impl<'a> Checker<'a> {
                 (of, question(&declared.name, ty.as_ref().map(|ty| &ty.kind)))
             }
         };
-        let added = amendments.iter().filter_map(|amendment| amendment.item.evidence.as_ref());
+        let read = |written: &ast::Evidence| -> Vec<Vec<EvidenceId>> {
+            let together = |alternative: &Vec<Names>| {
+                let all: BTreeSet<EvidenceId> = alternative.iter().filter_map(|names| evidence.find(names)).collect();
+                all.into_iter().collect()
+            };
+            written.alternatives.iter().map(together).collect()
+        };
+        // The fact's own as written; then, by layer, what children add, in an order of its own: it may stand in
+        // several amendments.
+        let mut added: Vec<(LayerId, Vec<EvidenceId>)> = amendments
+            .iter()
+            .filter_map(|amendment| Some((amendment.layer, amendment.item.evidence.as_ref()?)))
+            .flat_map(|(layer, written)| read(written).into_iter().map(move |together| (layer, together)))
+            .collect();
+        added.sort();
+        let own = fact.evidence.iter().flat_map(read);
         let mut alternatives: Vec<Vec<EvidenceId>> = Vec::new();
-        for alternative in fact.evidence.iter().chain(added).flat_map(|evidence| &evidence.alternatives) {
-            let mut together: Vec<_> = alternative.iter().filter_map(|names| evidence.find(names)).collect();
-            together.sort_unstable();
-            together.dedup();
+        for together in own.chain(added.into_iter().map(|(_, together)| together)) {
             if !alternatives.contains(&together) {
                 alternatives.push(together);
             }

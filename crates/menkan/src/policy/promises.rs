@@ -1,5 +1,6 @@
 //! What a policy promises about itself: assertions, and tests with their bases.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -84,14 +85,14 @@ impl<'a> Checker<'a> {
     /// it can be set is told by the law in force only.
     pub(crate) fn tests(&mut self, subjects: &Subjects<'_>) -> (Vec<Test>, Vec<(usize, Setting, Span)>) {
         let declared = self.declarations.tests.clone();
-        self.check_titles(&declared);
+        let titles = self.titles(&declared);
         let own: Vec<Own<'a>> = declared
             .iter()
             .map(|&(layer, test, span)| {
                 self.enter(layer, None);
                 let given = self.givens(&test.given);
                 let set = self.settings(&test.set, subjects);
-                let base = self.base(&declared, layer, test);
+                let base = self.base(&titles, layer, test);
                 Own { layer, test, span, given, set, base }
             })
             .collect();
@@ -143,40 +144,38 @@ impl<'a> Checker<'a> {
         inside
     }
 
-    fn check_titles(&mut self, tests: &[(LayerId, &'a ast::Test, Span)]) {
-        let mut seen: BTreeMap<(LayerId, Arc<str>), Span> = BTreeMap::new();
-        for (layer, test, _) in tests {
+    /// The place of each test by its titles.
+    fn titles(&mut self, tests: &[(LayerId, &'a ast::Test, Span)]) -> Titles {
+        let mut titles = Titles::new();
+        for (place, (layer, test, _)) in tests.iter().enumerate() {
             let mut twice = None;
-            for title in [&test.title.zh, &test.title.en].into_iter().flatten() {
-                let first = seen.insert((*layer, Arc::clone(title)), test.title.span.0);
-                twice = twice.or(first.filter(|first| *first != test.title.span.0).map(|first| (title, first)));
+            for title in titles_of(&test.title) {
+                let of_title = titles.entry(Arc::clone(title)).or_default();
+                let first = of_title.iter().find(|(of, other)| of == layer && *other != place);
+                twice = twice.or(first.map(|(_, first)| (title, tests[*first].1.title.span.0)));
+                of_title.push((*layer, place));
             }
             if let Some((title, first)) = twice {
                 self.report(Diagnostic::title_twice(test.title.span.0, title, first));
             }
         }
+        titles
     }
 
     /// The test that `given "base" but` names: of the same layer, else of the nearest parent.
-    fn base(
-        &mut self,
-        tests: &[(LayerId, &'a ast::Test, Span)],
-        layer: LayerId,
-        test: &ast::Test,
-    ) -> Result<Option<usize>, ()> {
+    fn base(&mut self, titles: &Titles, layer: LayerId, test: &ast::Test) -> Result<Option<usize>, ()> {
         let Some((words, span)) = &test.base else { return Ok(None) };
-        let found = tests
-            .iter()
-            .enumerate()
-            .filter(|(_, (of, other, _))| *of <= layer && same_title(words, &other.title))
-            .max_by_key(|(_, (of, ..))| *of);
-        if let Some((place, _)) = found {
-            return Ok(Some(place));
+        let found = titles_of(words)
+            .filter_map(|title| titles.get(title))
+            .flatten()
+            .filter(|(of, _)| *of <= layer)
+            .max_by_key(|(of, place)| (*of, Reverse(*place)));
+        if let Some((_, place)) = found {
+            return Ok(Some(*place));
         }
-        let wanted = words.en.as_ref().or(words.zh.as_ref()).map_or("", |text| text);
-        let visible = tests.iter().filter(|(of, ..)| *of <= layer);
-        let titles = visible.flat_map(|(_, test, _)| [&test.title.zh, &test.title.en]).flatten().map(|title| &**title);
-        let near = nearest(wanted, titles).map(str::to_owned);
+        let wanted = titles_of(words).last().map_or("", |title| title);
+        let visible = titles.iter().filter(|(_, of_title)| of_title.iter().any(|(of, _)| *of <= layer));
+        let near = nearest(wanted, visible.map(|(title, _)| &**title)).map(str::to_owned);
         self.report(Diagnostic::unknown_base(span.0, wanted, near.as_deref()));
         Err(())
     }
@@ -553,7 +552,9 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn same_title(wanted: &Words, title: &Words) -> bool {
-    let titles = [&title.zh, &title.en];
-    [&wanted.zh, &wanted.en].into_iter().flatten().any(|text| titles.into_iter().flatten().any(|title| title == text))
+/// Where the tests of a title are: layer and place.
+type Titles = BTreeMap<Arc<str>, Vec<(LayerId, usize)>>;
+
+fn titles_of(words: &Words) -> impl Iterator<Item = &Arc<str>> {
+    [&words.zh, &words.en].into_iter().flatten()
 }

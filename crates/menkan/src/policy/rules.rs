@@ -76,6 +76,10 @@ fn circle(count: usize, said: &[Overriding]) -> Option<Vec<Overriding>> {
     for edge in said {
         edges[edge.over].push(edge);
     }
+    for under in &mut edges {
+        under.sort_by_key(|edge| edge.under);
+        under.dedup_by_key(|edge| edge.under);
+    }
     let mut done = vec![false; count];
     for start in 0..count {
         // A path of edges, and for each rule on it the next edge to try.
@@ -112,25 +116,41 @@ fn circle(count: usize, said: &[Overriding]) -> Option<Vec<Overriding>> {
     None
 }
 
-/// For each rule, all that it overrides, directly or not.
+/// For each rule, all that it overrides, directly or not. There is no circle.
 fn closure(count: usize, said: &[Overriding]) -> Vec<Vec<bool>> {
     let mut edges: Vec<Vec<usize>> = vec![Vec::new(); count];
     for edge in said {
         edges[edge.over].push(edge.under);
     }
-    (0..count)
-        .map(|start| {
-            let mut reached = vec![false; count];
-            let mut open = edges[start].clone();
-            while let Some(rule) = open.pop() {
-                if !reached[rule] {
-                    reached[rule] = true;
-                    open.extend(&edges[rule]);
+    for under in &mut edges {
+        under.sort_unstable();
+        under.dedup();
+    }
+    let mut reached: Vec<Option<Vec<bool>>> = vec![None; count];
+    for start in 0..count {
+        let mut open = vec![start];
+        while let Some(&rule) = open.last() {
+            if reached[rule].is_some() {
+                open.pop();
+                continue;
+            }
+            let before = open.len();
+            open.extend(edges[rule].iter().filter(|under| reached[**under].is_none()));
+            if open.len() > before {
+                continue;
+            }
+            let mut all = vec![false; count];
+            for &under in &edges[rule] {
+                all[under] = true;
+                for (place, further) in reached[under].iter().flatten().enumerate() {
+                    all[place] |= further;
                 }
             }
-            reached
-        })
-        .collect()
+            reached[rule] = Some(all);
+            open.pop();
+        }
+    }
+    reached.into_iter().map(|reached| reached.unwrap_or_else(|| vec![false; count])).collect()
 }
 
 /// What a layer says that puts two rules of its parents into an order that they do not have there.

@@ -191,8 +191,8 @@ impl Checker<'_> {
                     && let Some(id) = self.sometimes_absent(word)
                 {
                     // *None* is not equal to `no`.
-                    let (applies, fact) = (self.applies(id)?, self.condition(left)?);
-                    return Some(Condition::All(vec![applies, not(fact)]));
+                    let (fact, applies) = (self.condition(left), self.applies(id));
+                    return Some(Condition::All(vec![applies?, not(fact?)]));
                 }
                 let (left, right) = (self.condition(left), self.condition(right));
                 Some(match (left?, right?) {
@@ -273,19 +273,22 @@ impl Checker<'_> {
     /// The guard of a fact, as a condition; it has its diagnostics where it is declared.
     fn applies(&mut self, id: FactId) -> Option<Condition> {
         if self.applying.contains(&id) {
+            // The words that lead back here tell of the circle.
             return None;
         }
         let declared = &self.declarations.facts[id.index()];
         let (fact, layer) = (declared.item, declared.layer);
         let guard = fact.guard.as_ref()?;
-        let here = (self.layer, self.diagnostics.len(), self.obligations.len());
+        self.expand(100, guard.when.span)?;
+        let here = (self.layer, self.node.take(), self.diagnostics.len(), self.obligations.len());
         self.applying.push(id);
         self.layer = layer;
         let condition = self.condition(&guard.when);
         self.applying.pop();
-        self.layer = here.0;
-        self.diagnostics.truncate(here.1);
-        self.obligations.truncate(here.2);
+        // The guard is its fact's own: what it uses and what is wrong with it is noted there.
+        (self.layer, self.node) = (here.0, here.1);
+        self.diagnostics.truncate(here.2);
+        self.obligations.truncate(here.3);
         condition
     }
 
@@ -412,6 +415,7 @@ impl Checker<'_> {
             Shape::Choice(of) if of == values => {
                 let choice = self.choice(left, values)?;
                 let count = self.declarations.enums[values.index()].values.len();
+                self.expand(4 * count, left.span)?;
                 let each = (0..count).filter_map(|symbol| u16::try_from(symbol).ok()).map(|symbol| {
                     Condition::All(vec![
                         Condition::Chosen(choice.clone(), vec![Some(symbol)]),
@@ -441,6 +445,7 @@ impl Checker<'_> {
             return None;
         }
         let count = self.declarations.enums[values.index()].values.len();
+        self.expand(4 * count, left.span)?;
         let each = (0..count).filter_map(|symbol| u16::try_from(symbol).ok()).map(|symbol| {
             let (left, right) = (Condition::Member(symbol, first), Condition::Member(symbol, second));
             Condition::If(Box::new(left), Box::new(right.clone()), Box::new(not(right)))

@@ -15,12 +15,15 @@ use super::model::{
     QuantityType, Type, TypeKind, Unit,
 };
 use super::names::{Found, Referent};
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Ident, Order};
 
 pub(crate) use conditions::is_value;
 pub(crate) use quantities::Measure;
+
+/// How many diagnostics are kept until they are sorted.
+const MAX_FOUND: usize = 20_000;
 
 /// What depends on something, or is depended on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +75,12 @@ pub(crate) struct Checker<'a> {
     node: Option<Node>,
     /// Facts whose guard is being looked into.
     applying: Vec<FactId>,
+    /// Whether an error has been noted.
+    failed: bool,
+    /// How many suggestions there may still be: each looks at every name.
+    suggestions: u32,
+    /// How much may still be written out (equal sets, a choice that is in a set, a guard); `None` once told.
+    expansion: Option<u32>,
 }
 
 /// What an expression is, as far as its words tell; found without a diagnostic.
@@ -108,6 +117,9 @@ impl<'a> Checker<'a> {
             layer: LayerId(0),
             node: None,
             applying: Vec::new(),
+            failed: false,
+            suggestions: 200,
+            expansion: Some(1_000_000),
         }
     }
 
@@ -134,8 +146,13 @@ impl<'a> Checker<'a> {
         self.names.insert(span, Name { key: en.into(), zh: zh.into(), span });
     }
 
+    /// Notes what is wrong; past what anyone will be told, only the first error.
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let error = diagnostic.severity == Severity::Error;
+        if self.diagnostics.len() < MAX_FOUND || (error && !self.failed) {
+            self.failed |= error;
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Finds the item that a word names, among those that `wanted` picks for a suggestion.
@@ -144,7 +161,11 @@ impl<'a> Checker<'a> {
             Found::Item(entry) => Ok(entry.referent),
             Found::Below(entry) => Err(Diagnostic::declared_below(word, entry.name.span)),
             Found::Nothing => {
-                let near = self.declarations.names.nearest(&word.text, self.layer, wanted);
+                self.suggestions = self.suggestions.saturating_sub(1);
+                let near = match self.suggestions {
+                    0 => None,
+                    _ => self.declarations.names.nearest(&word.text, self.layer, wanted),
+                };
                 Err(Diagnostic::unknown_name(word, near))
             }
         };
@@ -158,6 +179,16 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// Takes from what may be written out; a diagnostic where too little is left.
+    fn expand(&mut self, count: usize, span: Span) -> Option<()> {
+        let left = self.expansion?;
+        self.expansion = u32::try_from(count).ok().and_then(|count| left.checked_sub(count));
+        if self.expansion.is_none() {
+            self.report(Diagnostic::too_much_written_out(span));
+        }
+        self.expansion.map(drop)
     }
 
     /// Finds the definition that a word names, where it is of a kind that `wanted` picks.
