@@ -17,27 +17,41 @@ pub struct Draw<'a> {
     model: &'a Model,
     law: &'a InForce,
     thresholds: Vec<Number>,
+    /// The settings that cases come with: few, for each makes a law of its own.
+    settings: Vec<Vec<(Setting, SettingValue)>>,
 }
 
 impl<'a> Draw<'a> {
     /// For the law of an interval; whatever settings it was made under are not used.
     #[must_use]
-    pub fn new(law: &'a InForce) -> Self {
-        Self { model: &law.model, law, thresholds: thresholds(law) }
+    pub fn new(law: &'a InForce, dice: &mut Dice) -> Self {
+        let mut draw = Self { model: &law.model, law, thresholds: thresholds(law), settings: vec![Vec::new()] };
+        for percent in [100, 100, 50] {
+            let settings = draw.settings(dice, percent);
+            if !draw.settings.contains(&settings) {
+                draw.settings.push(settings);
+            }
+        }
+        draw
     }
 
-    /// A case in which everything is known and everything open is set.
+    /// The settings that cases come with.
+    #[must_use]
+    pub fn all_settings(&self) -> &[Vec<(Setting, SettingValue)>] {
+        &self.settings
+    }
+
+    /// A case in which every fact is known.
     pub fn whole(&self, dice: &mut Dice, as_of: Date) -> Case {
         let mut case = Case::new(self.model, as_of);
-        case.settings = self.settings(dice, 100);
+        case.settings = dice.pick(&self.settings).cloned().unwrap_or_default();
         self.completed(dice, &case)
     }
 
     /// A case of which some is known.
     pub fn partial(&self, dice: &mut Dice, as_of: Date) -> Case {
         let mut case = Case::new(self.model, as_of);
-        let set = dice.number(0..=100);
-        case.settings = self.settings(dice, set);
+        case.settings = dice.pick(&self.settings).cloned().unwrap_or_default();
         let share = dice.number(0..=100);
         for (place, fact) in self.model.facts.iter().enumerate() {
             let known = match dice.number(1..=20) {

@@ -51,67 +51,88 @@ impl Tally {
     }
 }
 
-/// Compares whatever the diagrams and the oracle say of one case, and tries `completions` of it.
-///
-/// # Errors
-/// The first promise found broken.
-pub fn compare(law: &Law, case: &Case, dice: &mut Dice, completions: usize) -> Result<Tally, Fault> {
-    let in_force = in_force(law, case)?;
-    let fault = |what: String| Fault { what, case: case.to_json(&in_force.model) };
-    let oracle = ask(&in_force, case);
-    let decision = match law.decide(case) {
-        Ok(decision) => decision,
-        Err(DecideError::Undetermined { decision, what }) => {
-            let confirmed = said(&oracle, &decision).is_some_and(|said| said.outcome != Outcome::Determined);
-            return if confirmed || !is_whole(&in_force, case) {
-                Ok(Tally::default())
-            } else {
-                Err(fault(format!("the rules of {decision} {what}, says the diagram; the oracle does not")))
-            };
-        }
-        Err(error) => return Err(fault(format!("no decision: {error}"))),
-    };
-    let whole = is_whole(&in_force, case);
-    let mut tally = Tally::default();
-    for said in &oracle {
-        let value = decision.get(&said.decision);
-        tally.decisions += 1;
-        match (value, &said.value) {
-            (Some(diagram), Some(oracle)) if diagram == oracle => tally.both += 1,
-            (Some(diagram), Some(oracle)) => {
-                return Err(fault(format!("{}: {diagram:?} says the diagram, {oracle:?} the oracle", said.decision)));
-            }
-            (Some(_), None) if said.outcome != Outcome::Determined => {
-                return Err(fault(format!(
-                    "{}: {value:?} says the diagram, {:?} the oracle",
-                    said.decision, said.outcome
-                )));
-            }
-            (Some(_), None) => tally.diagrams += 1,
-            (None, Some(oracle)) if whole => {
-                return Err(fault(format!("{}: open, says the diagram, {oracle:?} the oracle", said.decision)));
-            }
-            (None, Some(_)) => tally.oracle += 1,
-            (None, None) => {}
-        }
-    }
-    let draw = Draw::new(&in_force);
-    for _ in 0..completions {
-        let completed = draw.completed(dice, case);
-        complete(&in_force, &decision, &completed)?;
-        unlisted(&in_force, &decision, &draw, case, &completed, dice)?;
-    }
-    Ok(tally)
+/// One law, ready to be compared.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    law: &'a Law,
+    /// Draws the cases that it can be asked about.
+    pub draw: Draw<'a>,
+    /// The law under each of the settings that cases are drawn with.
+    in_force: Vec<InForce>,
 }
 
-/// The law of a case with its settings.
-fn in_force(law: &Law, case: &Case) -> Result<InForce, Fault> {
-    let model = &law.in_force().model;
-    if case.settings == law.in_force().settings {
-        return Ok(law.in_force().clone());
+impl<'a> Comparison<'a> {
+    /// Prepares a law.
+    #[must_use]
+    pub fn new(law: &'a Law, dice: &mut Dice) -> Self {
+        let draw = Draw::new(law.in_force(), dice);
+        let model = Arc::clone(&law.in_force().model);
+        let settings = draw.all_settings().iter();
+        let in_force = settings.filter_map(|settings| InForce::on(&model, law.day(), settings).ok()).collect();
+        Self { law, draw, in_force }
     }
-    InForce::on(&Arc::clone(model), case.as_of, &case.settings)
-        .map_err(|(setting, error)| Fault { what: format!("{setting:?}: {error}"), case: case.to_json(model) })
+
+    /// The law of a case with its settings.
+    pub(crate) fn in_force(&self, case: &Case) -> Result<&InForce, Fault> {
+        let found = self.in_force.iter().find(|law| law.settings == case.settings);
+        found.ok_or_else(|| Fault {
+            what: "what the law says may be set cannot be set".to_owned(),
+            case: case.to_json(&self.law.in_force().model),
+        })
+    }
+
+    pub(crate) fn decide(&self, case: &Case) -> Result<Decision, DecideError> {
+        self.law.decide(case)
+    }
+
+    /// Compares whatever the diagrams and the oracle say of one case, and tries `completions` of it.
+    ///
+    /// # Errors
+    /// The first promise found broken.
+    pub fn compare(&self, case: &Case, dice: &mut Dice, completions: usize) -> Result<Tally, Fault> {
+        let in_force = self.in_force(case)?;
+        let fault = |what: String| Fault { what, case: case.to_json(&in_force.model) };
+        let oracle = ask(in_force, case);
+        let whole = is_whole(in_force, case);
+        let decision = match self.decide(case) {
+            Ok(decision) => decision,
+            Err(DecideError::Undetermined { decision, what }) => {
+                let confirmed = said(&oracle, &decision).is_some_and(|said| said.outcome != Outcome::Determined);
+                return if confirmed || !whole {
+                    Ok(Tally::default())
+                } else {
+                    Err(fault(format!("the rules of {decision} {what}, says the diagram; the oracle does not")))
+                };
+            }
+            Err(error) => return Err(fault(format!("no decision: {error}"))),
+        };
+        let mut tally = Tally::default();
+        for said in &oracle {
+            let value = decision.get(&said.decision);
+            tally.decisions += 1;
+            match (value, &said.value) {
+                (Some(diagram), Some(oracle)) if diagram == oracle => tally.both += 1,
+                (Some(diagram), Some(oracle)) => {
+                    return Err(fault(format!("{}: diagram {diagram:?}, oracle {oracle:?}", said.decision)));
+                }
+                (Some(_), None) if said.outcome != Outcome::Determined => {
+                    return Err(fault(format!("{}: diagram {value:?}, oracle {:?}", said.decision, said.outcome)));
+                }
+                (Some(_), None) => tally.diagrams += 1,
+                (None, Some(oracle)) if whole => {
+                    return Err(fault(format!("{}: diagram open, oracle {oracle:?}", said.decision)));
+                }
+                (None, Some(_)) => tally.oracle += 1,
+                (None, None) => {}
+            }
+        }
+        for _ in 0..completions {
+            let completed = self.draw.completed(dice, case);
+            complete(in_force, &decision, &completed)?;
+            unlisted(in_force, &decision, &self.draw, case, &completed, dice)?;
+        }
+        Ok(tally)
+    }
 }
 
 fn is_whole(law: &InForce, case: &Case) -> bool {

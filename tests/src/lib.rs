@@ -9,5 +9,7 @@ pub mod compare;
 pub mod conformance;
 pub mod dice;
 pub mod documents;
+pub mod exhaustive;
 pub mod generate;
+pub mod library;
 pub mod oracle;

@@ -42,7 +42,7 @@ impl World {
         self.text.push_str(&text);
         self.amendable.push(Amendable { name: name.clone(), values: values.clone(), rules, kind: AmendKind::Choice });
         let absence = if none { Absence::Sometimes } else { Absence::Never };
-        self.choices.push(ChoiceName { name: name.clone(), values, absence, enumeration: name.clone() });
+        self.choices.push(ChoiceName { name: name.clone(), values, absence, enumeration: None });
         self.decisions.push(name);
     }
 
@@ -63,12 +63,7 @@ impl World {
         let (name, declared) = self.name("o");
         self.line(&format!("decision {declared} : one of {listed}"));
         self.text.push_str(&text);
-        self.choices.push(ChoiceName {
-            name: name.clone(),
-            values,
-            absence: Absence::Never,
-            enumeration: name.clone(),
-        });
+        self.choices.push(ChoiceName { name: name.clone(), values, absence: Absence::Never, enumeration: None });
         self.decisions.push(name);
     }
 
@@ -111,18 +106,29 @@ impl World {
         self.decisions.push(name);
     }
 
+    /// A figure as a decision reports it: rounded where it is money.
+    fn figure_of(&mut self, unit: Unit, depth: i64) -> String {
+        let quantity = self.quantity(unit, depth);
+        match unit {
+            Unit::Monthly | Unit::Once if self.measured(unit).is_some() => {
+                format!("round({quantity} to 0.01 half up)")
+            }
+            Unit::Plain | Unit::Monthly | Unit::Once | Unit::Percent | Unit::Date | Unit::Days => quantity,
+        }
+    }
+
     fn figure_decision(&mut self) {
         let units = [(Unit::Plain, "number"), (Unit::Monthly, "CNY per month"), (Unit::Date, "date")];
         let Some(&(unit, ty)) = self.dice.pick(&units) else { return };
         let (name, declared) = self.name("o");
         if self.dice.chance(50) {
-            let (quantity, source) = (self.quantity(unit, 2), self.lasting_source());
+            let (quantity, source) = (self.figure_of(unit, 2), self.lasting_source());
             self.line(&format!("decision {declared} : {ty} or none is {quantity}{source}"));
         } else {
             self.line(&format!("decision {declared} : {ty} or none"));
             let mut rules = Vec::new();
             for _ in 0..self.dice.number(1..=3) {
-                let (quantity, when, source) = (self.quantity(unit, 1), self.when(), self.source());
+                let (quantity, when, source) = (self.figure_of(unit, 1), self.when(), self.source());
                 let (rule, declared) = self.name("r");
                 self.line(&format!("  rule {declared}: {quantity}{source}{when}"));
                 rules.push(rule);

@@ -54,11 +54,12 @@ impl World {
     }
 
     fn define_choice(&mut self) {
-        let Some(enumeration) = self.dice.pick(&self.choices).cloned() else { return self.define_condition() };
+        let named: Vec<_> = self.choices.iter().filter(|choice| choice.enumeration.is_some()).cloned().collect();
+        let Some(enumeration) = self.dice.pick(&named).cloned() else { return self.define_condition() };
         let (condition, first, second) =
             (self.condition(1), self.value_of(&enumeration.values), self.value_of(&enumeration.values));
         let (name, declared) = self.name("d");
-        let ty = &enumeration.enumeration;
+        let ty = enumeration.enumeration.clone().unwrap_or_default();
         self.line(&format!("define {declared} : {ty} is if {condition} then {first} else {second}"));
         self.choices.push(ChoiceName { name, absence: Absence::Never, ..enumeration });
     }

@@ -68,7 +68,9 @@ impl World {
         let value = self.dice.pick(&choice.values).cloned()?;
         let some = self.dice.some(&choice.values).join(", ");
         let name = &choice.name;
-        let same = self.choices.iter().find(|other| other.enumeration == choice.enumeration && other.name != *name);
+        let same = self.choices.iter().find(|other| {
+            choice.enumeration.is_some() && other.enumeration == choice.enumeration && other.name != *name
+        });
         Some(match (self.dice.number(1..=5), same) {
             (1, _) => format!("({name} is {value})"),
             (2, _) => format!("({name} is not {value})"),
@@ -166,6 +168,7 @@ impl World {
             };
         }
         let (left, right) = (self.quantity(unit, depth - 1), self.quantity(unit, depth - 1));
+        let Some(measured) = self.measured(unit) else { return format!("min({left}, {right})") };
         match (unit, self.dice.number(1..=8)) {
             (Unit::Date, 1..=2) => {
                 let days = self.dice.number(1..=90);
@@ -183,17 +186,17 @@ impl World {
             },
             (Unit::Plain | Unit::Monthly | Unit::Once, 3..=4) => {
                 let factor = self.dice.number(2..=4);
-                format!("({factor} * {left})")
+                format!("({factor} * {measured})")
             }
             (Unit::Monthly | Unit::Once, 5) => {
                 let divisors: Vec<QuantityName> =
                     self.quantities.iter().filter(|quantity| quantity.divisor).cloned().collect();
                 match self.dice.pick(&divisors) {
-                    Some(divisor) => format!("({left} / {})", divisor.name),
-                    None => format!("({left} / 2)"),
+                    Some(divisor) => format!("({measured} / {})", divisor.name),
+                    None => format!("({measured} / 2)"),
                 }
             }
-            (Unit::Monthly | Unit::Once, 6) => format!("round({left} to 10 half up)"),
+            (Unit::Monthly | Unit::Once, 6) => format!("round({measured} to 10 half up)"),
             (_, 7) => {
                 let condition = self.condition(0);
                 format!("(if {condition} then {left} else {right})")
@@ -201,6 +204,13 @@ impl World {
             (_, _) if self.dice.chance(50) => format!("min({left}, {right})"),
             (_, _) => format!("max({left}, {right})"),
         }
+    }
+
+    /// A quantity that has its unit by itself, as a bare number has not: `450 / size` is a plain number.
+    pub(super) fn measured(&mut self, unit: Unit) -> Option<String> {
+        let named: Vec<QuantityName> =
+            self.quantities.iter().filter(|quantity| quantity.unit == unit && quantity.finite).cloned().collect();
+        self.dice.pick(&named).map(|quantity| quantity.name.clone())
     }
 
     /// A constant: few different ones, so that thresholds meet.

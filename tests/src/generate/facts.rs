@@ -59,8 +59,15 @@ impl World {
         let (guard, absence) = self.guard(&[first, "none"]);
         let (name, declared) = self.name("c");
         let question = self.question();
+        if self.dice.chance(50) {
+            let (enumeration, enum_declared) = self.name("e");
+            self.line(&format!("enum {enum_declared} {listed}"));
+            self.line(&format!("fact {declared} : {enumeration}{guard}{question}"));
+            self.choices.push(ChoiceName { enumeration: Some(enumeration), name, values, absence });
+            return;
+        }
         self.line(&format!("fact {declared} : one of {listed}{guard}{question}"));
-        self.choices.push(ChoiceName { enumeration: name.clone(), name, values, absence });
+        self.choices.push(ChoiceName { enumeration: None, name, values, absence });
     }
 
     fn set_fact(&mut self) {

@@ -27,8 +27,8 @@ pub(super) struct ChoiceName {
     pub(super) name: String,
     pub(super) values: Vec<String>,
     pub(super) absence: Absence,
-    /// Whether it may be the key of a table: a fact or a definition that is never *none*.
-    pub(super) enumeration: String,
+    /// The declared enumeration, where it has a name of its own.
+    pub(super) enumeration: Option<String>,
 }
 
 /// A name for a set.

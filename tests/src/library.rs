@@ -1,0 +1,54 @@
+//! The texts of a generated policy, as its loader asks for them.
+
+use menkan::policy::{Library, Policy, Rejected};
+use menkan::source::SourceFile;
+
+use crate::generate::Generated;
+
+impl Library for Generated {
+    fn source(&self, name: &str) -> Option<SourceFile> {
+        self.layers.iter().find(|(layer, _)| layer == name).map(|(layer, text)| SourceFile::new(layer, text))
+    }
+}
+
+/// Reads and checks a generated policy.
+///
+/// # Errors
+/// Where it is at fault.
+pub fn load(generated: &Generated) -> Result<Policy, Rejected> {
+    let name = generated.layers.last().map_or("", |(name, _)| name.as_str());
+    Policy::load(name, generated)
+}
+
+/// The policies that ship, as they lie in the repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shipped;
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/menkan-policies/policies");
+
+impl Shipped {
+    /// Their names, sorted.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        let files = std::fs::read_dir(FOLDER).into_iter().flatten().flatten();
+        let names = files.filter_map(|file| file.file_name().to_str()?.strip_suffix(".menkan").map(str::to_owned));
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+}
+
+impl Library for Shipped {
+    fn source(&self, name: &str) -> Option<SourceFile> {
+        // A policy's name is no path.
+        if name.contains(['/', '\\']) {
+            return None;
+        }
+        let text = std::fs::read_to_string(format!("{FOLDER}/{name}.menkan")).ok()?;
+        Some(SourceFile::new(name, &text))
+    }
+
+    fn names(&self) -> Vec<String> {
+        Self::names()
+    }
+}
