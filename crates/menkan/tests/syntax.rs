@@ -15,6 +15,19 @@ fn fixture(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The example and the shipped policies.
+fn policies() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shipped = std::fs::read_dir(root.join("../menkan-policies/policies")).expect("it is part of the repository");
+    let paths = shipped.map(|entry| entry.expect("it can be listed").path());
+    let mut policies: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "menkan"))
+        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("it can be read")))
+        .collect();
+    policies.push(("example".to_owned(), fixture("example.menkan")));
+    policies
+}
+
 #[test]
 fn the_example_policy_reads_without_a_word_of_complaint() {
     let parsed = parse(&fixture("example.menkan"), FileId(0));
@@ -23,15 +36,31 @@ fn the_example_policy_reads_without_a_word_of_complaint() {
 }
 
 #[test]
-fn the_example_policy_reads_back_from_either_print() {
-    let mut written = parse(&fixture("example.menkan"), FileId(0)).file;
-    written.comments.clear();
-    for lang in [Lang::En, Lang::Zh] {
-        let printed = print::file(&written, lang, &print::as_written);
-        let read = parse(&printed, FileId(0));
-        assert_eq!(read.diagnostics, [], "{printed}");
-        assert_eq!(read.file, written, "{printed}");
+fn shipped_policies_read_back_from_either_print() {
+    for (name, text) in policies() {
+        let mut written = parse(&text, FileId(0));
+        assert_eq!(written.diagnostics, [], "{name}");
+        written.file.comments.clear();
+        for lang in [Lang::En, Lang::Zh] {
+            let printed = print::file(&written.file, lang, &print::as_written);
+            let read = parse(&printed, FileId(0));
+            assert_eq!(read.diagnostics, [], "{printed}");
+            assert!(read.file == written.file, "{printed}");
+            let wide = printed.lines().find(|line| unicode_width::UnicodeWidthStr::width(*line) > print::WIDTH);
+            // A string is never broken.
+            assert!(wide.is_none_or(|line| line.contains('"')), "{wide:?}");
+        }
     }
+}
+
+#[test]
+fn the_guide_lists_every_keyword() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/language.md");
+    let guide = std::fs::read_to_string(path).expect("the guide is part of the repository");
+    let listed =
+        |entry: &menkan::syntax::keywords::Keyword| guide.contains(&format!("| `{}` | `{}` |", entry.en, entry.zh));
+    let unlisted: Vec<_> = menkan::syntax::keywords::KEYWORDS.iter().filter(|entry| !listed(entry)).collect();
+    assert!(unlisted.is_empty(), "{unlisted:?}");
 }
 
 /// The tree of a text that has nothing wrong with it, without its comments.
