@@ -9,7 +9,7 @@ use super::decision::Assumed;
 use super::error::DecideError;
 use super::law::Doubted;
 use super::outcome::outcome;
-use super::restrict::visit;
+use super::restrict::visit_either;
 use crate::diagram::quantity::Mention;
 use crate::diagram::{At, Diagrams, Leaf, Test};
 use crate::policy::law::Target;
@@ -85,7 +85,8 @@ impl Deciding<'_> {
         }
     }
 
-    /// The assumptions behind the doubtful terms and figures that the decision can reach when all count as unknown.
+    /// The assumptions behind the doubtful terms and figures that the decision can reach, whichever of them count as
+    /// unknown: what lies behind an item as stated matters too, as soon as that item is not struck.
     fn relevant(&self, diagrams: &Diagrams, all: &Cells, id: DefinitionId) -> Vec<usize> {
         let compiled = &diagrams.compiled;
         let mut targets: Vec<Target> = Vec::new();
@@ -98,7 +99,7 @@ impl Deciding<'_> {
         };
         let roots = &compiled.definitions[id.index()];
         for root in roots.value.iter().chain(&roots.members) {
-            visit(compiled, *root, all, |at| match at {
+            visit_either(compiled, *root, all, &mut |at| match at {
                 At::Node { term, .. } => match compiled.terms[term].test {
                     Test::Doubt(target) => targets.push(target),
                     Test::Axis(quantity) => figures(quantity, &mut targets),
