@@ -85,6 +85,12 @@ impl Scanner<'_> {
         if let Some(at) = comment {
             let sign = text[at..].chars().next().map_or(1, char::len_utf8);
             let words = text[at + sign..end].trim_end();
+            // What turns the direction of writing can make a comment look like law, and law like a comment.
+            for (offset, c) in words.char_indices().filter(|(_, c)| is_invisible(*c)) {
+                let place = at + sign + offset;
+                let span = Span::new(file, place, place + c.len_utf8());
+                self.findings.push(Diagnostic::invisible_character(span, c));
+            }
             self.scanned.comments.push(Comment {
                 text: words.strip_prefix(' ').unwrap_or(words).into(),
                 span: Spot(Span::new(file, at, end)),

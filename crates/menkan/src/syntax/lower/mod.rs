@@ -55,13 +55,9 @@ pub(super) fn lower(chunks: &[Chunk], start: Span, findings: &mut Findings) -> (
                 lower.report(Diagnostic::late_policy_line(chunk.head.span()));
             }
         } else {
-            if at == 0 {
-                let looks_meant =
-                    first_word(&chunk.head.text).is_some_and(|word| chunk.keyword.is_none() && near_policy(word));
-                if !looks_meant {
-                    lower
-                        .report(Diagnostic::no_policy_line(Span { end: chunk.head.span().start, ..chunk.head.span() }));
-                }
+            if at == 0 && !is_misspelt_policy(chunk) {
+                let span = chunk.head.span();
+                lower.report(Diagnostic::no_policy_line(Span { end: span.start, ..span }));
             }
             items.push(lower.item(chunk));
         }
@@ -72,8 +68,10 @@ pub(super) fn lower(chunks: &[Chunk], start: Span, findings: &mut Findings) -> (
     (header, items)
 }
 
-fn near_policy(word: &str) -> bool {
-    explain::distance(word, "policy") <= 2
+/// Whether an item that begins with no keyword was meant as the `policy` line: it has a diagnostic of its own.
+fn is_misspelt_policy(chunk: &Chunk) -> bool {
+    let near = |word| explain::distance(word, Kw::Policy.entry().en) <= 2;
+    chunk.keyword.is_none() && first_word(&chunk.head.text).is_some_and(near)
 }
 
 struct Lower<'d> {
