@@ -9,11 +9,11 @@ use super::decision::Assumed;
 use super::error::DecideError;
 use super::law::Doubted;
 use super::outcome::outcome;
-use super::restrict::visit_either;
+use super::restrict::{has_one_end, visit_either};
 use crate::diagram::quantity::Mention;
 use crate::diagram::{At, Diagrams, Leaf, Test};
 use crate::policy::law::Target;
-use crate::policy::model::DefinitionId;
+use crate::policy::model::{DefinitionId, TypeKind};
 
 impl Deciding<'_> {
     /// The assumptions that each of these settled decisions rests on, in canonical order.
@@ -25,12 +25,13 @@ impl Deciding<'_> {
         let diagrams = &doubted.diagrams;
         let numbers = Numbers { law: self.law, case: self.case, unknown: &|_| true };
         let mut all = bind(&diagrams.compiled, &diagrams.quantities, &numbers);
+        let stated = Stated::new(self, doubted);
         let mut rest: Vec<Vec<DefinitionId>> = vec![Vec::new(); self.law.assumptions.len()];
         for &id in settled {
             if self.stays(diagrams, &all, id, &|_| true) {
                 continue;
             }
-            for place in self.listed(doubted, &mut all, id) {
+            for place in self.listed(doubted, &stated, &mut all, id) {
                 rest[place].push(id);
             }
         }
@@ -51,37 +52,45 @@ impl Deciding<'_> {
 
     /// The places of the assumptions that cannot be struck for one decision. `cells` are those under which all
     /// assumptions count as unknown, before and after.
-    fn listed(&self, doubted: &Doubted, cells: &mut Cells, id: DefinitionId) -> Vec<usize> {
+    fn listed(&self, doubted: &Doubted, stated: &Stated, cells: &mut Cells, id: DefinitionId) -> Vec<usize> {
         let diagrams = &doubted.diagrams;
         let relevant = self.relevant(diagrams, cells, id);
         // What the decision cannot depend on is struck at once: it changes no other test.
         let mut struck: Vec<bool> = (0..self.law.assumptions.len()).map(|place| !relevant.contains(&place)).collect();
         for &place in &relevant {
-            self.rebind(doubted, cells, place, &struck);
+            self.rebind(doubted, stated, cells, place, &struck);
         }
         for &place in &relevant {
             struck[place] = true;
-            self.rebind(doubted, cells, place, &struck);
+            self.rebind(doubted, stated, cells, place, &struck);
             if !self.stays(diagrams, cells, id, &|target| self.is_unknown(target, &struck)) {
                 struck[place] = false;
-                self.rebind(doubted, cells, place, &struck);
+                self.rebind(doubted, stated, cells, place, &struck);
             }
         }
         let listed = (0..struck.len()).filter(|&place| !struck[place]).collect();
         struck.fill(true);
         for &place in &relevant {
-            self.rebind(doubted, cells, place, &struck);
+            self.rebind(doubted, stated, cells, place, &struck);
         }
         listed
     }
 
     /// Lays the case anew over the terms that one assumption bears on.
-    fn rebind(&self, doubted: &Doubted, cells: &mut Cells, assumption: usize, struck: &[bool]) {
+    fn rebind(&self, doubted: &Doubted, stated: &Stated, cells: &mut Cells, assumption: usize, struck: &[bool]) {
         let diagrams = &doubted.diagrams;
         let unknown = |target: Target| self.is_unknown(target, struck);
-        let numbers = Numbers { law: self.law, case: self.case, unknown: &unknown };
         for &term in &doubted.terms[assumption] {
-            cells.set(term, cells_of(&diagrams.compiled, &diagrams.quantities, &numbers, term));
+            let (as_stated, as_unknown) = stated.0[term];
+            let cell = match doubted.alone[term] {
+                Some(target) if unknown(target) => as_unknown,
+                Some(_) => as_stated,
+                None => {
+                    let numbers = Numbers { law: self.law, case: self.case, unknown: &unknown };
+                    cells_of(&diagrams.compiled, &diagrams.quantities, &numbers, term)
+                }
+            };
+            cells.set(term, cell);
         }
     }
 
@@ -126,8 +135,35 @@ impl Deciding<'_> {
         item.is_some_and(|item| item.is_unknown(&|place| struck[place]))
     }
 
+    /// Whether a decision has one value under these cells.
     fn stays(&self, diagrams: &Diagrams, cells: &Cells, id: DefinitionId, unknown: &dyn Fn(Target) -> bool) -> bool {
+        let compiled = &diagrams.compiled;
+        let roots = &compiled.definitions[id.index()];
+        if !matches!(self.law.definition(id).ty.kind, TypeKind::Quantity(_)) {
+            return roots.value.iter().chain(&roots.members).all(|root| has_one_end(compiled, *root, cells));
+        }
+        // Two quantities may be one number, and one may be unknown.
         let numbers = Numbers { law: self.law, case: self.case, unknown };
-        outcome(diagrams, &diagrams.compiled.definitions[id.index()], cells, &numbers).is_settled()
+        outcome(diagrams, roots, cells, &numbers).is_settled()
+    }
+}
+
+/// For each term that may be doubted, its cells as stated and unknown; worked out once for a case.
+struct Stated(Vec<(Span, Span)>);
+
+type Span = (u16, u16);
+
+impl Stated {
+    fn new(deciding: &Deciding<'_>, doubted: &Doubted) -> Self {
+        let diagrams = &doubted.diagrams;
+        let cells = |term, unknown: &dyn Fn(Target) -> bool| {
+            let numbers = Numbers { law: deciding.law, case: deciding.case, unknown };
+            cells_of(&diagrams.compiled, &diagrams.quantities, &numbers, term)
+        };
+        let of = |(term, alone): (usize, &Option<Target>)| match alone {
+            Some(_) => (cells(term, &|_| false), cells(term, &|_| true)),
+            None => ((0, 0), (0, 0)),
+        };
+        Self(doubted.alone.iter().enumerate().map(of).collect())
     }
 }

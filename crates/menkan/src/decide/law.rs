@@ -29,6 +29,8 @@ pub(crate) struct Doubted {
     pub(crate) diagrams: Diagrams,
     /// For each assumption, the places of the terms that it bears on.
     pub(crate) terms: Vec<Vec<usize>>,
+    /// For each term, the item that it doubts, where it is one.
+    pub(crate) alone: Vec<Option<Target>>,
 }
 
 impl Enacted {
@@ -44,16 +46,17 @@ impl Enacted {
         self.doubted
             .get_or_init(|| {
                 let diagrams = Diagrams::build(&self.in_force, Trust::Doubtful, &[])?;
-                let terms = terms_of_assumptions(&self.in_force, &diagrams);
-                Ok(Doubted { diagrams, terms })
+                let (terms, alone) = terms_of_assumptions(&self.in_force, &diagrams);
+                Ok(Doubted { diagrams, terms, alone })
             })
             .as_ref()
             .map_err(|error| DecideError::too_large(&self.in_force, *error))
     }
 }
 
-fn terms_of_assumptions(law: &InForce, diagrams: &Diagrams) -> Vec<Vec<usize>> {
+fn terms_of_assumptions(law: &InForce, diagrams: &Diagrams) -> (Vec<Vec<usize>>, Vec<Option<Target>>) {
     let mut terms = vec![Vec::new(); law.assumptions.len()];
+    let mut alone = Vec::with_capacity(diagrams.compiled.terms.len());
     for (place, term) in diagrams.compiled.terms.iter().enumerate() {
         let mut targets = Vec::new();
         match term.test {
@@ -65,6 +68,12 @@ fn terms_of_assumptions(law: &InForce, diagrams: &Diagrams) -> Vec<Vec<usize>> {
             }),
             Test::Fact(_) | Test::Member(..) | Test::Open(_) => {}
         }
+        targets.sort_unstable();
+        targets.dedup();
+        alone.push(match targets[..] {
+            [one] => Some(one),
+            _ => None,
+        });
         for item in law.doubtful.iter().filter(|item| targets.contains(&item.target)) {
             for &assumption in item.own.iter().chain(&item.sources) {
                 if !terms[assumption].contains(&place) {
@@ -73,7 +82,7 @@ fn terms_of_assumptions(law: &InForce, diagrams: &Diagrams) -> Vec<Vec<usize>> {
             }
         }
     }
-    terms
+    (terms, alone)
 }
 
 /// The laws of a model that have been asked for. Cloning shares them.

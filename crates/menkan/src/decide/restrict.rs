@@ -116,6 +116,37 @@ fn visit_cells(
     seen.end(open);
 }
 
+/// Whether `root` can still reach one end with an answer only. Stops at the second.
+pub(crate) fn has_one_end(compiled: &Compiled, root: Root, cells: &Cells) -> bool {
+    let mut seen = cells.seen.borrow_mut();
+    let mut open = seen.begin(compiled.size());
+    open.push(root);
+    let mut found: Option<Leaf> = None;
+    let mut one = true;
+    while let Some(place) = open.pop() {
+        if !seen.note(compiled.place(place)) {
+            continue;
+        }
+        match compiled.at(place) {
+            At::Leaf(Leaf::Gap | Leaf::Conflict) => {}
+            At::Leaf(leaf) => {
+                if found.is_some_and(|known| known != leaf) {
+                    one = false;
+                    break;
+                }
+                found = Some(leaf);
+            }
+            At::Node { term, base } => {
+                let (first, last) = cells.of(term);
+                open.extend((first..=last).map(|cell| compiled.child(base, cell)));
+            }
+        }
+    }
+    open.clear();
+    seen.end(open);
+    one
+}
+
 /// Calls `pass` once for each node and end that `root` can reach, be the doubtful items as stated or not.
 pub(crate) fn visit_either(compiled: &Compiled, root: Root, cells: &Cells, pass: &mut dyn FnMut(At)) {
     visit_cells(compiled, root, cells, pass, &|term| match compiled.terms[term].test {
