@@ -109,6 +109,36 @@ const LIMITS: [(&str, Text); 6] = [
     }),
 ];
 
+/// The deepest expression of every kind, on the stack that a test has.
+#[test]
+fn deep_expressions_do_not_overflow_the_stack() {
+    let nested = |open: &str, inner: &str, close: &str| open.repeat(190) + inner + &close.repeat(190);
+    let bodies = [
+        format!("when {}", nested("not (", "a", ")")),
+        format!("when {}", nested("(a is ", "a", ")")),
+        format!("when {}", nested("(", "a", " is yes)")),
+        format!("when {}", nested("if a then a else ", "a", "")),
+        format!("when {}", nested("if ", "a", " then a else a")),
+        format!("when {} is 3", nested("-", "x", "")),
+        format!(": integer is {}", nested("if a then x else ", "3", "")),
+        format!(": integer is {}", nested("x + ", "3", "")),
+        format!(": integer is {}", nested("min(x, ", "3", ")")),
+        format!(": integer is round({} to 1 up)", nested("(2 * ", "x", ")")),
+        format!(": one of p / 丙, q / 丁 is {}", nested("if a then p else ", "q", "")),
+    ];
+    for body in bodies {
+        let facts = "fact a / 事 : boolean\nfact x / 数 : integer 1..30\n";
+        let text = format!("policy t / 甲\n  answers d\n{facts}decision d / 乙 {body} cite none \"no\"\n");
+        match Policy::parse(SourceFile::new("deep.menkan", &text), &()) {
+            Ok(_) => {}
+            Err(rejected) => {
+                let told = |diagnostic: &Diagnostic| ["M0239", "M0229", "M0004"].contains(&diagnostic.code.0);
+                assert!(rejected.diagnostics.iter().any(told), "{body}: {rejected}");
+            }
+        }
+    }
+}
+
 /// A chain of layers without an end.
 struct Endless;
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::Reference;
 use super::bounds::{self, Bounds, MAX_DIGITS, Reach};
-use super::check::{Checker, Node, Obligation};
+use super::check::{Checker, Node, Obligation, size};
 use super::cycles::{self, Sorted};
 use super::declare::{Declarations, Origin};
 use super::digest::digest;
@@ -317,7 +317,20 @@ impl<'a> Checker<'a> {
         parameters: &[Option<Parameter>],
         definitions: &mut [Option<Definition>],
     ) -> bool {
-        let order = match cycles::sort(&self.edges) {
+        let depth = |node: Node| match node {
+            Node::Fact(id) => {
+                let guard = facts[id.index()].as_ref().and_then(|fact| fact.guard.as_ref());
+                guard.map_or(0, |guard| size::depth_of_condition(&guard.when))
+            }
+            Node::Parameter(id) => {
+                parameters[id.index()].as_ref().map_or(0, |parameter| size::depth_of_key(&parameter.key))
+            }
+            Node::Definition(id) => {
+                definitions[id.index()].as_ref().map_or(0, |definition| size::depth_of_body(&definition.body))
+            }
+            Node::Duty(..) => 0,
+        };
+        let order = match cycles::sort(&self.edges, &depth) {
             Sorted::Order(order) => order,
             Sorted::Circles(circles) => {
                 for circle in circles {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::check::{Edge, Node};
 
-/// How deep definitions may rest on one another.
-pub(crate) const MAX_NESTING: usize = 200;
+/// How deep expressions may rest on one another, over all definitions on the way: each definition counts one and the
+/// depth of its expression. Whoever evaluates a policy calls itself as deep.
+pub(crate) const MAX_NESTING: usize = 400;
 
 /// How many circles are told at once.
 const MAX_CIRCLES: usize = 20;
@@ -20,8 +21,9 @@ pub(crate) enum Sorted {
     TooDeep(Edge, usize),
 }
 
-/// Sorts what depends on what. Finds one circle through each knot of them.
-pub(crate) fn sort(edges: &[Edge]) -> Sorted {
+/// Sorts what depends on what. Finds one circle through each knot of them. `own_depth` is how deep the expressions of
+/// one item nest.
+pub(crate) fn sort(edges: &[Edge], own_depth: &dyn Fn(Node) -> usize) -> Sorted {
     let mut uses: BTreeMap<Node, Vec<Edge>> = BTreeMap::new();
     for edge in edges {
         uses.entry(edge.from).or_default().push(*edge);
@@ -73,7 +75,7 @@ pub(crate) fn sort(edges: &[Edge]) -> Sorted {
     for node in &order {
         let edges = uses.get(node).map_or(&[][..], |edges| edges);
         let deepest = edges.iter().max_by_key(|edge| depth.get(&edge.to).copied().unwrap_or(0));
-        let own = deepest.map_or(0, |edge| depth.get(&edge.to).copied().unwrap_or(0) + 1);
+        let own = own_depth(*node) + 1 + deepest.map_or(0, |edge| depth.get(&edge.to).copied().unwrap_or(0));
         if let Some(edge) = deepest.filter(|_| own > MAX_NESTING) {
             return Sorted::TooDeep(*edge, own);
         }

@@ -26,11 +26,7 @@ impl Checker<'_> {
                 }
                 None => Choice::None,
             }),
-            ExprKind::If { condition, then, otherwise } => {
-                let condition = self.condition(condition);
-                let (then, otherwise) = (self.choice(then, values), self.choice(otherwise, values));
-                Some(Choice::If(Box::new(condition?), Box::new(then?), Box::new(otherwise?)))
-            }
+            ExprKind::If { condition, then, otherwise } => self.branch_of_choices(condition, then, otherwise, values),
             ExprKind::Yes | ExprKind::No | ExprKind::Unlimited | ExprKind::Empty | ExprKind::AsOf => {
                 // A value may be called like a keyword.
                 self.value(expr, values).map(Choice::Symbol)
@@ -58,12 +54,21 @@ impl Checker<'_> {
             | ExprKind::Round { .. }
             | ExprKind::YearsBetween(..)
             | ExprKind::MonthsBetween(..)
-            | ExprKind::Per(..) => {
-                let (expected, found) = (self.choice_text(values), self.expr_text(expr));
-                self.report(Diagnostic::unfit(expr.span, &expected, &found));
-                None
-            }
+            | ExprKind::Per(..) => self.refuse_choice(expr, values),
         }
+    }
+
+    fn refuse_choice(&mut self, expr: &Expr, values: EnumId) -> Option<Choice> {
+        let (expected, found) = (self.choice_text(values), self.expr_text(expr));
+        self.report(Diagnostic::unfit(expr.span, &expected, &found));
+        None
+    }
+
+    /// `if C then A else B` of choices.
+    fn branch_of_choices(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr, values: EnumId) -> Option<Choice> {
+        let condition = self.condition(condition);
+        let (then, otherwise) = (self.choice(then, values), self.choice(otherwise, values));
+        Some(Choice::If(Box::new(condition?), Box::new(then?), Box::new(otherwise?)))
     }
 
     fn named_choice(&mut self, word: &Ident, values: EnumId) -> Option<Choice> {

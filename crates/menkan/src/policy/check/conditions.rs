@@ -1,8 +1,10 @@
 //! Conditions: what holds or does not.
 
-use super::{Checker, Node, Obligation, Shape, all_or_none, any_of};
+use super::{Checker, Node, Obligation, Shape, all_or_none, any_of, size};
 use crate::diagnostic::{Diagnostic, Text};
-use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Quantity, Set, Status, Type, TypeKind};
+use crate::policy::model::{
+    Condition, DefinitionId, DefinitionKind, EnumId, FactId, Quantity, Set, Status, Type, TypeKind,
+};
 use crate::policy::names::{Found, Referent, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{Duty, Expr, ExprKind, Ident, Order};
@@ -22,39 +24,15 @@ impl Checker<'_> {
             ExprKind::Yes => Some(Condition::Truth(true)),
             ExprKind::No => Some(Condition::Truth(false)),
             ExprKind::Name(word) => self.named_condition(word),
-            ExprKind::All(parts) => {
-                let parts: Vec<_> = parts.iter().map(|part| self.condition(part)).collect();
-                all_or_none(parts).map(Condition::All)
-            }
-            ExprKind::Any(parts) => {
-                let parts: Vec<_> = parts.iter().map(|part| self.condition(part)).collect();
-                all_or_none(parts).map(Condition::Any)
-            }
+            ExprKind::All(parts) => self.conditions(parts).map(Condition::All),
+            ExprKind::Any(parts) => self.conditions(parts).map(Condition::Any),
             ExprKind::Not(part) => self.condition(part).map(not),
-            ExprKind::If { condition, then, otherwise } => {
-                let parts = (self.condition(condition), self.condition(then), self.condition(otherwise));
-                let (Some(condition), Some(then), Some(otherwise)) = parts else { return None };
-                Some(Condition::If(Box::new(condition), Box::new(then), Box::new(otherwise)))
-            }
+            ExprKind::If { condition, then, otherwise } => self.branch([condition, then, otherwise]),
             ExprKind::Order { op, left, right } => self.ordered(*op, left, right, expr.span),
-            ExprKind::Is { negated, left, right } => {
-                let condition = self.equal(left, right, expr.span);
-                negate_if(*negated, condition)
-            }
-            ExprKind::In { negated, left, right } => {
-                let condition = self.within(left, right);
-                negate_if(*negated, condition)
-            }
-            ExprKind::IsEmpty { negated, set } => {
-                let condition = self.set(set).map(|(set, _)| Condition::Empty(set));
-                negate_if(*negated, condition)
-            }
-            ExprKind::Satisfied { negated, standard } => {
-                let condition = self
-                    .standard(standard)
-                    .map(|id| Condition::Status(id, vec![Status::Waived, Status::Presumed, Status::Met]));
-                negate_if(*negated, condition)
-            }
+            ExprKind::Is { negated, left, right } => negate_if(*negated, self.equal(left, right, expr.span)),
+            ExprKind::In { negated, left, right } => negate_if(*negated, self.within(left, right)),
+            ExprKind::IsEmpty { negated, set } => negate_if(*negated, self.empty(set)),
+            ExprKind::Satisfied { negated, standard } => negate_if(*negated, self.satisfied(standard)),
             ExprKind::Shall(action) => self.duty(Duty::Shall, action),
             ExprKind::May(action) => self.duty(Duty::May, action),
             ExprKind::Number(_)
@@ -74,12 +52,34 @@ impl Checker<'_> {
             | ExprKind::Round { .. }
             | ExprKind::YearsBetween(..)
             | ExprKind::MonthsBetween(..)
-            | ExprKind::Per(..) => {
-                let found = self.expr_text(expr);
-                self.report(Diagnostic::no_condition(expr.span, &found));
-                None
-            }
+            | ExprKind::Per(..) => self.refuse_condition(expr),
         }
+    }
+
+    fn refuse_condition(&mut self, expr: &Expr) -> Option<Condition> {
+        let found = self.expr_text(expr);
+        self.report(Diagnostic::no_condition(expr.span, &found));
+        None
+    }
+
+    fn conditions(&mut self, parts: &[Expr]) -> Option<Vec<Condition>> {
+        let parts: Vec<_> = parts.iter().map(|part| self.condition(part)).collect();
+        all_or_none(parts)
+    }
+
+    /// `if C then A else B` of conditions.
+    fn branch(&mut self, parts: [&Expr; 3]) -> Option<Condition> {
+        let [condition, then, otherwise] = parts.map(|part| self.condition(part));
+        Some(Condition::If(Box::new(condition?), Box::new(then?), Box::new(otherwise?)))
+    }
+
+    fn empty(&mut self, set: &Expr) -> Option<Condition> {
+        self.set(set).map(|(set, _)| Condition::Empty(set))
+    }
+
+    fn satisfied(&mut self, standard: &Expr) -> Option<Condition> {
+        let satisfied = vec![Status::Waived, Status::Presumed, Status::Met];
+        self.standard(standard).map(|id| Condition::Status(id, satisfied))
     }
 
     fn named_condition(&mut self, word: &Ident) -> Option<Condition> {
@@ -157,68 +157,84 @@ impl Checker<'_> {
     }
 
     /// `LEFT is RIGHT`
+    // Each case has a function of its own, so that the frames of what calls itself stay small.
     fn equal(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
         match (self.shape(left), self.shape(right)) {
-            (Shape::Standard(_), _) => {
-                let id = self.standard(left)?;
-                let status = self.status(right)?;
-                Some(Condition::Status(id, vec![status]))
-            }
+            (Shape::Standard(_), _) => self.standard_is(left, right),
             (Shape::Choice(values), _) => self.choice_is(left, right, values),
             (Shape::Word | Shape::None, Shape::Choice(values)) => self.choice_is(right, left, values),
             (Shape::Set(_), Shape::Set(_)) => self.same_set(left, right),
-            (Shape::Set(_), Shape::Elements) => {
-                let (set, values) = self.set(left)?;
-                let members = self.members(right, values)?;
-                Some(if members.is_empty() { Condition::Empty(set) } else { Condition::Exactly(set, members) })
-            }
-            (Shape::Set(values), _) => {
-                let expected = self.set_text(values);
-                let value = match &right.kind {
-                    ExprKind::Name(word) => self.declarations.value_named(values, &word.text).map(|_| &word.text),
-                    _ => None,
-                };
-                let diagnostic = match (value, &left.kind) {
-                    (Some(value), ExprKind::Name(set)) => Diagnostic::set_is_a_value(span, value, &set.text),
-                    (Some(_) | None, _) => Diagnostic::set_is(right.span, &expected, &self.expr_text(right)),
-                };
-                self.report(diagnostic);
-                None
-            }
+            (Shape::Set(_), Shape::Elements) => self.set_is(left, right),
+            (Shape::Set(values), _) => self.refuse_set_is(left, right, values, span),
             (Shape::Condition, Shape::None) => self.is_absent(left),
-            (Shape::Condition, _) => {
-                if let (ExprKind::Name(word), ExprKind::No) = (&left.kind, &right.kind)
-                    && let Some(id) = self.sometimes_absent(word)
-                {
-                    // *None* is not equal to `no`.
-                    let (fact, applies) = (self.condition(left), self.applies(id));
-                    return Some(Condition::All(vec![applies?, not(fact?)]));
-                }
-                let (left, right) = (self.condition(left), self.condition(right));
-                Some(match (left?, right?) {
-                    (left, Condition::Truth(true)) => left,
-                    (left, Condition::Truth(false)) => not(left),
-                    (left, right) => Condition::If(Box::new(left), Box::new(right.clone()), Box::new(not(right))),
-                })
-            }
+            (Shape::Condition, _) => self.truth_is(left, right, span),
             (Shape::Quantity, Shape::None) => self.quantity_is_none(left),
             (Shape::None, Shape::Quantity) => self.quantity_is_none(right),
-            (Shape::Word, _) => {
-                let left = self.quantity(left);
-                debug_assert!(left.is_none(), "a word that names nothing has had its diagnostic");
-                if self.shape(right) != Shape::Word {
-                    self.look_at(right);
-                }
-                None
-            }
-            (Shape::Quantity | Shape::None | Shape::Elements | Shape::Other, _) => {
-                let (left, right) = (self.quantity(left), self.quantity(right));
-                let (left, right) = (left?, right?);
-                self.comparable(&left, &right)?;
-                self.note_comparison(&left.quantity, None, &right.quantity, span);
-                Some(Condition::Equal(left.quantity, right.quantity))
+            (Shape::Word, _) => self.unknown_is(left, right),
+            (Shape::Quantity | Shape::None | Shape::Elements | Shape::Other, _) => self.quantity_is(left, right, span),
+        }
+    }
+
+    fn standard_is(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
+        let id = self.standard(left)?;
+        let status = self.status(right)?;
+        Some(Condition::Status(id, vec![status]))
+    }
+
+    fn set_is(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
+        let (set, values) = self.set(left)?;
+        let members = self.members(right, values)?;
+        Some(if members.is_empty() { Condition::Empty(set) } else { Condition::Exactly(set, members) })
+    }
+
+    fn refuse_set_is(&mut self, left: &Expr, right: &Expr, values: EnumId, span: Span) -> Option<Condition> {
+        let expected = self.set_text(values);
+        let value = match &right.kind {
+            ExprKind::Name(word) => self.declarations.value_named(values, &word.text).map(|_| &word.text),
+            _ => None,
+        };
+        let diagnostic = match (value, &left.kind) {
+            (Some(value), ExprKind::Name(set)) => Diagnostic::set_is_a_value(span, value, &set.text),
+            (Some(_) | None, _) => Diagnostic::set_is(right.span, &expected, &self.expr_text(right)),
+        };
+        self.report(diagnostic);
+        None
+    }
+
+    fn truth_is(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
+        if let (ExprKind::Name(word), ExprKind::No) = (&left.kind, &right.kind)
+            && let Some(id) = self.sometimes_absent(word)
+        {
+            // *None* is not equal to `no`.
+            let (fact, applies) = (self.condition(left), self.applies(id));
+            return Some(Condition::All(vec![applies?, not(fact?)]));
+        }
+        let (left, right) = (self.condition(left), self.condition(right));
+        match (left?, right?) {
+            (left, Condition::Truth(true)) => Some(left),
+            (left, Condition::Truth(false)) => Some(not(left)),
+            (left, right) => {
+                self.expand(size::condition(&right), span)?;
+                Some(Condition::If(Box::new(left), Box::new(right.clone()), Box::new(not(right))))
             }
         }
+    }
+
+    fn unknown_is(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
+        let left = self.quantity(left);
+        debug_assert!(left.is_none(), "a word that names nothing has had its diagnostic");
+        if self.shape(right) != Shape::Word {
+            self.look_at(right);
+        }
+        None
+    }
+
+    fn quantity_is(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
+        let (left, right) = (self.quantity(left), self.quantity(right));
+        let (left, right) = (left?, right?);
+        self.comparable(&left, &right)?;
+        self.note_comparison(&left.quantity, None, &right.quantity, span);
+        Some(Condition::Equal(left.quantity, right.quantity))
     }
 
     /// Looks at an expression for its diagnostics only.
@@ -317,90 +333,106 @@ impl Checker<'_> {
     /// `LEFT in RIGHT`
     fn within(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
         match (self.shape(left), self.shape(right)) {
-            (Shape::Standard(_), _) => {
-                let id = self.standard(left)?;
-                let ExprKind::Set(words) = &right.kind else {
-                    self.no_status(right);
-                    return None;
-                };
-                let statuses: Vec<_> = words.iter().map(|word| self.status(word)).collect();
-                let mut statuses = all_or_none(statuses)?;
-                statuses.sort_unstable();
-                statuses.dedup();
-                Some(Condition::Status(id, statuses))
-            }
+            (Shape::Standard(_), _) => self.standard_in(left, right),
             (_, Shape::Set(_)) => self.member(left, right),
             (Shape::Choice(values), Shape::Elements) => self.choice_in(left, right, values),
             (
-                Shape::Quantity | Shape::Other | Shape::None | Shape::Elements | Shape::Set(_) | Shape::Condition,
+                Shape::Quantity
+                | Shape::Other
+                | Shape::None
+                | Shape::Elements
+                | Shape::Set(_)
+                | Shape::Condition
+                | Shape::Word,
                 Shape::Elements,
             ) => self.quantity_in(left, right),
-            (Shape::Word, Shape::Elements) => {
-                let left = self.quantity(left);
-                debug_assert!(left.is_none(), "a word that names nothing has had its diagnostic");
-                None
-            }
-            (_, Shape::Word) => {
-                if let ExprKind::Name(word) = &right.kind {
-                    let set = self.resolve(word, is_value);
-                    debug_assert!(set.is_none(), "a word that names nothing has had its diagnostic");
-                }
-                None
-            }
             (
                 _,
-                Shape::Condition | Shape::Choice(_) | Shape::Quantity | Shape::Standard(_) | Shape::None | Shape::Other,
-            ) => {
-                let found = self.expr_text(right);
-                self.report(Diagnostic::no_set(right.span, &found));
-                None
+                Shape::Condition
+                | Shape::Choice(_)
+                | Shape::Quantity
+                | Shape::Standard(_)
+                | Shape::None
+                | Shape::Word
+                | Shape::Other,
+            ) => self.refuse_in(right),
+        }
+    }
+
+    fn standard_in(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
+        let id = self.standard(left)?;
+        let ExprKind::Set(words) = &right.kind else {
+            self.no_status(right);
+            return None;
+        };
+        let statuses: Vec<_> = words.iter().map(|word| self.status(word)).collect();
+        let mut statuses = all_or_none(statuses)?;
+        statuses.sort_unstable();
+        statuses.dedup();
+        Some(Condition::Status(id, statuses))
+    }
+
+    /// Something that has no members, or a word that names nothing.
+    fn refuse_in(&mut self, right: &Expr) -> Option<Condition> {
+        if let (ExprKind::Name(word), Shape::Word) = (&right.kind, self.shape(right)) {
+            let set = self.resolve(word, is_value);
+            debug_assert!(set.is_none(), "a word that names nothing has had its diagnostic");
+            return None;
+        }
+        let found = self.expr_text(right);
+        self.report(Diagnostic::no_set(right.span, &found));
+        None
+    }
+
+    fn quantity_in(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
+        match &right.kind {
+            ExprKind::Range(first, last) => self.quantity_in_range(left, first, last, right.span),
+            ExprKind::Set(elements) => self.quantity_among(left, elements, right.span),
+            _ => {
+                let left = self.quantity(left);
+                left.and_then(|_| self.refuse_in(right))
             }
         }
     }
 
-    fn quantity_in(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
+    fn quantity_in_range(&mut self, left: &Expr, first: &Expr, last: &Expr, span: Span) -> Option<Condition> {
         let typed = self.quantity(left);
-        match &right.kind {
-            ExprKind::Range(first, last) => {
-                let (first, last) = (self.quantity(first), self.quantity(last));
-                let (typed, first, last) = (typed?, first?, last?);
-                self.comparable(&typed, &first)?;
-                self.comparable(&typed, &last)?;
-                if let (Quantity::Number(low), Quantity::Number(high)) = (&first.quantity, &last.quantity)
-                    && low > high
-                {
-                    self.report(Diagnostic::range_crossed(right.span, low, high));
-                    return None;
-                }
-                self.note_comparison(&typed.quantity, Some(Order::AtLeast), &first.quantity, first.span);
-                self.note_comparison(&typed.quantity, Some(Order::AtMost), &last.quantity, last.span);
-                Some(Condition::All(vec![
-                    Condition::Order(Order::AtLeast, typed.quantity.clone(), first.quantity),
-                    Condition::Order(Order::AtMost, typed.quantity, last.quantity),
-                ]))
-            }
-            ExprKind::Set(elements) => {
-                if elements.is_empty() {
-                    self.report(Diagnostic::empty_list(right.span));
-                    return None;
-                }
-                let mut parts = Vec::new();
-                for element in elements {
-                    let element_typed = self.quantity(element);
-                    parts.push(typed.as_ref().zip(element_typed).and_then(|(typed, element)| {
-                        self.comparable(typed, &element)?;
-                        self.note_comparison(&typed.quantity, None, &element.quantity, element.span);
-                        Some(Condition::Equal(typed.quantity.clone(), element.quantity))
-                    }));
-                }
-                all_or_none(parts).map(any_of)
-            }
-            _ => {
-                let found = self.expr_text(right);
-                self.report(Diagnostic::no_set(right.span, &found));
-                None
-            }
+        let (low, high) = (self.quantity(first), self.quantity(last));
+        let (typed, low, high) = (typed?, low?, high?);
+        self.comparable(&typed, &low)?;
+        self.comparable(&typed, &high)?;
+        if let (Quantity::Number(low), Quantity::Number(high)) = (&low.quantity, &high.quantity)
+            && low > high
+        {
+            self.report(Diagnostic::range_crossed(span, low, high));
+            return None;
         }
+        self.expand(size::quantity(&typed.quantity), left.span)?;
+        self.note_comparison(&typed.quantity, Some(Order::AtLeast), &low.quantity, first.span);
+        self.note_comparison(&typed.quantity, Some(Order::AtMost), &high.quantity, last.span);
+        Some(Condition::All(vec![
+            Condition::Order(Order::AtLeast, typed.quantity.clone(), low.quantity),
+            Condition::Order(Order::AtMost, typed.quantity, high.quantity),
+        ]))
+    }
+
+    fn quantity_among(&mut self, left: &Expr, elements: &[Expr], span: Span) -> Option<Condition> {
+        let typed = self.quantity(left);
+        if elements.is_empty() {
+            self.report(Diagnostic::empty_list(span));
+            return None;
+        }
+        let mut parts = Vec::new();
+        for element in elements {
+            let element_typed = self.quantity(element);
+            parts.push(typed.as_ref().zip(element_typed).and_then(|(typed, element)| {
+                self.expand(size::quantity(&typed.quantity), element.span)?;
+                self.comparable(typed, &element)?;
+                self.note_comparison(&typed.quantity, None, &element.quantity, element.span);
+                Some(Condition::Equal(typed.quantity.clone(), element.quantity))
+            }));
+        }
+        all_or_none(parts).map(any_of)
     }
 
     /// `ELEMENT in SET`
@@ -415,7 +447,7 @@ impl Checker<'_> {
             Shape::Choice(of) if of == values => {
                 let choice = self.choice(left, values)?;
                 let count = self.declarations.enums[values.index()].values.len();
-                self.expand(4 * count, left.span)?;
+                self.expand((3 + size::choice(&choice)) * count, left.span)?;
                 let each = (0..count).filter_map(|symbol| u16::try_from(symbol).ok()).map(|symbol| {
                     Condition::All(vec![
                         Condition::Chosen(choice.clone(), vec![Some(symbol)]),
@@ -454,7 +486,7 @@ impl Checker<'_> {
     }
 
     /// The set that an expression names, and of what it is.
-    pub(crate) fn set(&mut self, expr: &Expr) -> Option<(Set, crate::policy::model::EnumId)> {
+    pub(crate) fn set(&mut self, expr: &Expr) -> Option<(Set, EnumId)> {
         let expected = Text::new("若干值的集合", "a set");
         let ExprKind::Name(word) = &expr.kind else {
             let found = self.expr_text(expr);

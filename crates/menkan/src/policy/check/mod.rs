@@ -6,6 +6,7 @@ mod choices;
 mod conditions;
 mod constants;
 mod quantities;
+pub(crate) mod size;
 
 use std::collections::BTreeMap;
 
@@ -79,7 +80,7 @@ pub(crate) struct Checker<'a> {
     failed: bool,
     /// How many suggestions there may still be: each looks at every name.
     suggestions: u32,
-    /// How much may still be written out (equal sets, a choice that is in a set, a guard); `None` once told.
+    /// How many nodes may still be written out beyond the text (equal sets, a list of numbers); `None` once told.
     expansion: Option<u32>,
 }
 

@@ -48,42 +48,12 @@ impl Checker<'_> {
             ExprKind::None => typed(Quantity::None, Measure::Bare),
             ExprKind::Days(inner) => self.days(inner, expr.span),
             ExprKind::Name(word) => self.named_quantity(word),
-            ExprKind::Negative(inner) => {
-                let inner = self.operand(inner)?;
-                if inner.measure == Measure::Unit(Unit::Date) {
-                    self.report(Diagnostic::date_arithmetic(expr.span));
-                    return None;
-                }
-                let quantity = match inner.quantity {
-                    Quantity::Number(number) => Quantity::Number(-&number),
-                    other => Quantity::Subtract(Box::new(Quantity::Number(Number::ZERO)), Box::new(other)),
-                };
-                typed(quantity, inner.measure)
-            }
+            ExprKind::Negative(inner) => self.negative(inner, expr.span),
             ExprKind::Arithmetic { op, left, right } => self.arithmetic(*op, left, right, expr.span),
             ExprKind::Min(parts) => self.extreme(parts, Quantity::Min, expr.span),
             ExprKind::Max(parts) => self.extreme(parts, Quantity::Max, expr.span),
-            ExprKind::Round { value, to, mode } => {
-                let inner = self.operand(value);
-                if to.signum() <= 0 {
-                    self.report(Diagnostic::round_to_nothing(expr.span));
-                    return None;
-                }
-                let inner = inner?;
-                if inner.measure == Measure::Unit(Unit::Date) {
-                    self.report(Diagnostic::date_arithmetic(expr.span));
-                    return None;
-                }
-                typed(Quantity::Round(Box::new(inner.quantity), to.clone(), mode_of(*mode)), inner.measure)
-            }
-            ExprKind::If { condition, then, otherwise } => {
-                let condition = self.condition(condition);
-                let (then, otherwise) = (self.quantity(then), self.quantity(otherwise));
-                let (then, otherwise) = (then?, otherwise?);
-                let measure = self.unify(&then, &otherwise)?;
-                let (then, otherwise) = (Box::new(then.quantity), Box::new(otherwise.quantity));
-                typed(Quantity::If(Box::new(condition?), then, otherwise), measure)
-            }
+            ExprKind::Round { value, to, mode } => self.round(value, to, *mode, expr.span),
+            ExprKind::If { condition, then, otherwise } => self.branch_of(condition, then, otherwise, expr.span),
             ExprKind::YearsBetween(from, to) => self.between(from, to, Quantity::Years, expr.span),
             ExprKind::MonthsBetween(from, to) => self.between(from, to, Quantity::Months, expr.span),
             ExprKind::Per(inner, per) => self.per(inner, *per, expr.span),
@@ -101,12 +71,52 @@ impl Checker<'_> {
             | ExprKind::IsEmpty { .. }
             | ExprKind::Satisfied { .. }
             | ExprKind::Shall(_)
-            | ExprKind::May(_) => {
-                let found = self.expr_text(expr);
-                self.report(Diagnostic::no_quantity(expr.span, &found));
-                None
-            }
+            | ExprKind::May(_) => self.refuse_quantity(expr),
         }
+    }
+
+    fn refuse_quantity(&mut self, expr: &Expr) -> Option<Typed> {
+        let found = self.expr_text(expr);
+        self.report(Diagnostic::no_quantity(expr.span, &found));
+        None
+    }
+
+    fn negative(&mut self, inner: &Expr, span: Span) -> Option<Typed> {
+        let inner = self.operand(inner)?;
+        if inner.measure == Measure::Unit(Unit::Date) {
+            self.report(Diagnostic::date_arithmetic(span));
+            return None;
+        }
+        let quantity = match inner.quantity {
+            Quantity::Number(number) => Quantity::Number(-&number),
+            other => Quantity::Subtract(Box::new(Quantity::Number(Number::ZERO)), Box::new(other)),
+        };
+        Some(Typed { quantity, measure: inner.measure, span })
+    }
+
+    fn round(&mut self, value: &Expr, to: &Number, mode: Rounding, span: Span) -> Option<Typed> {
+        let inner = self.operand(value);
+        if to.signum() <= 0 {
+            self.report(Diagnostic::round_to_nothing(span));
+            return None;
+        }
+        let inner = inner?;
+        if inner.measure == Measure::Unit(Unit::Date) {
+            self.report(Diagnostic::date_arithmetic(span));
+            return None;
+        }
+        let quantity = Quantity::Round(Box::new(inner.quantity), to.clone(), mode_of(mode));
+        Some(Typed { quantity, measure: inner.measure, span })
+    }
+
+    /// `if C then X else Y` of quantities.
+    fn branch_of(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr, span: Span) -> Option<Typed> {
+        let condition = self.condition(condition);
+        let (then, otherwise) = (self.quantity(then), self.quantity(otherwise));
+        let (then, otherwise) = (then?, otherwise?);
+        let measure = self.unify(&then, &otherwise)?;
+        let (then, otherwise) = (Box::new(then.quantity), Box::new(otherwise.quantity));
+        Some(Typed { quantity: Quantity::If(Box::new(condition?), then, otherwise), measure, span })
     }
 
     fn named_quantity(&mut self, word: &Ident) -> Option<Typed> {

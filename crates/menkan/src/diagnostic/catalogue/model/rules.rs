@@ -41,8 +41,8 @@ impl Diagnostic {
             Code("M0402"),
             span,
             Text::new(
-                format!("`{}` 之下层层依赖达 {depth} 层,超过上限 {limit}", name.zh),
-                format!("`{}` rests on definitions {depth} deep, more than the limit of {limit}", name.key),
+                format!("`{}` 及其所依赖的定义共嵌套 {depth} 层,超过上限 {limit}", name.zh),
+                format!("`{}` and what it rests on nest {depth} deep, more than the limit of {limit}", name.key),
             ),
         )
     }

@@ -648,10 +648,14 @@ impl Diagnostic {
         )
     }
 
-    /// M0239: comparisons of sets that would fill the memory when written out.
+    /// M0239: comparisons that would fill the memory when written out.
     pub(crate) fn too_much_written_out(span: Span) -> Self {
-        Self::error(Code("M0239"), span, Text::new("政策中集合的比较过多", "the policy compares too many sets"))
-            .help(Text::new("用 `定义` 为重复的比较命名", "give a comparison that recurs a name with `define`"))
+        Self::error(
+            Code("M0239"),
+            span,
+            Text::new("政策中集合、条件和列表的比较过多", "the policy compares too many sets, conditions and lists"),
+        )
+        .help(Text::new("用 `定义` 为重复的比较命名", "give a comparison that recurs a name with `define`"))
     }
 
     /// M0238: a set by `is`.
