@@ -65,7 +65,7 @@ pub(crate) fn definitions(
                 wanted(&definition.kind) && (*definition.name.key == **name || *definition.name.zh == **name)
             });
             found.ok_or_else(|| {
-                let nearest = nearest_word(name, known().map(|definition| &*definition.name.key));
+                let nearest = nearest_word(name, known().map(|definition| &*definition.name.key)).map(str::to_owned);
                 Failure::Decide(DecideError::NoDecision { decision: name.clone() }, nearest)
             })
         })

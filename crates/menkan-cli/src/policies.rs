@@ -38,7 +38,8 @@ impl Named {
         if path.exists() || looks_like_a_path {
             return Ok(Self::File(path));
         }
-        Err(InputError::NoSuchPolicy(named.to_owned(), nearest_word(named, menkan_policies::names())))
+        let nearest = nearest_word(named, menkan_policies::names()).map(str::to_owned);
+        Err(InputError::NoSuchPolicy(named.to_owned(), nearest))
     }
 
     /// Every policy that a path names: one, or those in a folder.

@@ -2,54 +2,75 @@
 
 use crate::policy::model::Name;
 
-/// The key of the name nearest to `word`; either form of a name may be the near one. Nothing where none is near:
-/// an edit distance of a third of the length, or the last part of a dotted name.
-pub(crate) fn nearest<'m>(word: &str, among: impl IntoIterator<Item = &'m Name>) -> Option<String> {
-    let forms = among.into_iter().flat_map(|name| [(&*name.key, &*name.key), (&*name.zh, &*name.key)]);
-    nearest_of(word, forms)
-}
+/// Words longer than this are near nothing, which bounds the work.
+const LONGEST: usize = 200;
 
-/// The known word nearest to `word`; nothing where none is near.
+/// The known word nearest to `word`, where one is near enough to be meant.
+///
+/// Near is an edit distance of at most a third of the length, or one for two Chinese characters; of the whole word, or
+/// of the last part of a dotted one (`income` for `household.income`). Of two as near the one with the same letters is
+/// nearer; the same last part behind another first one is nearest where nothing else is near.
 ///
 /// ```
 /// use menkan::near::nearest_word;
-/// assert_eq!(nearest_word("houshold.income", ["household.income", "per_head"]).as_deref(), Some("household.income"));
-/// assert_eq!(nearest_word("weather", ["household.income", "per_head"]), None);
+/// let known = ["household.income", "household.size", "per_head"];
+/// assert_eq!(nearest_word("houshold.income", known), Some("household.income"));
+/// assert_eq!(nearest_word("size", known), Some("household.size"));
+/// assert_eq!(nearest_word("weather", known), None);
 /// ```
 #[must_use]
-pub fn nearest_word<'m>(word: &str, among: impl IntoIterator<Item = &'m str>) -> Option<String> {
-    nearest_of(word, among.into_iter().map(|word| (word, word)))
+pub fn nearest_word<'w>(word: &str, among: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    nearest_of(word, among.into_iter().map(|known| (known, known)))
 }
 
-/// Words longer than this are near nothing, which bounds the work.
-const LONGEST: usize = 100;
+/// As [`nearest_word`], among names, of which either form may be the near one.
+pub(crate) fn nearest_name<'m>(word: &str, among: impl IntoIterator<Item = &'m Name>) -> Option<&'m str> {
+    nearest_of(word, among.into_iter().flat_map(|name| [(&*name.key, &*name.key), (&*name.zh, &*name.key)]))
+}
 
-fn nearest_of<'m>(word: &str, forms: impl Iterator<Item = (&'m str, &'m str)>) -> Option<String> {
+/// What stands beside the nearest of these words.
+fn nearest_of<'w>(word: &str, among: impl Iterator<Item = (&'w str, &'w str)>) -> Option<&'w str> {
     let written: Vec<char> = word.chars().take(LONGEST + 1).collect();
-    if written.len() > LONGEST {
+    let allowed = match written.len() {
+        0 | 1 => return None,
+        2 if word.is_ascii() => 0,
+        length @ 2..=LONGEST => (length / 3).max(1),
+        _ => return None,
+    };
+    // The word itself in another form is meant; the word as it is was not found where it stands.
+    let ranked = among.filter(|(_, meant)| *meant != word).filter_map(|(known, meant)| {
+        let whole = rank(&written, known, allowed);
+        let tail = known.rsplit_once('.').filter(|_| !word.contains('.')).and_then(|(_, tail)| {
+            let (distance, other_letters) = rank(&written, tail, allowed)?;
+            // A whole word that is as near is nearer.
+            Some((distance, other_letters || distance > 0))
+        });
+        let same_tail = last(known).eq_ignore_ascii_case(last(word)).then_some((allowed + 1, true));
+        Some(([whole, tail, same_tail].into_iter().flatten().min()?, meant))
+    });
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, meant)| meant)
+}
+
+fn last(word: &str) -> &str {
+    word.rsplit('.').next().unwrap_or(word)
+}
+
+/// How far a known word is, and whether it has other letters.
+fn rank(written: &[char], known: &str, allowed: usize) -> Option<(usize, bool)> {
+    let mut other: Vec<char> = known.chars().collect();
+    if other.len().abs_diff(written.len()) > allowed {
         return None;
     }
-    let allowed = (written.len() / 3).max(1);
-    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_lowercase();
-    let near = forms.filter_map(|(form, key)| {
-        let declared: Vec<char> = form.chars().collect();
-        if form.to_lowercase() == word.to_lowercase() {
-            return Some((0, key));
-        }
-        if declared.len().abs_diff(written.len()) <= allowed {
-            let distance = distance(&written, &declared);
-            // A word of which every character is replaced is another word.
-            if distance <= allowed && distance < written.len().max(declared.len()) {
-                return Some((distance, key));
-            }
-        }
-        (last(form) == last(word) && written.len() > 1).then_some((allowed + 1, key))
-    });
-    near.min_by_key(|(distance, _)| *distance).map(|(_, key)| key.to_owned())
+    let distance = distance(written, &other);
+    let mut letters = written.to_vec();
+    letters.sort_unstable();
+    other.sort_unstable();
+    (distance <= allowed).then_some((distance, letters != other))
 }
 
-/// Optimal string alignment (Damerau 1964, restricted): insert, delete, replace, swap neighbours.
-fn distance(a: &[char], b: &[char]) -> usize {
+/// Optimal string alignment (Damerau 1964, restricted): insert, delete, replace, swap neighbours; each character takes
+/// part in one swap at most.
+pub(crate) fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -72,17 +93,19 @@ mod tests {
 
     #[test]
     fn offers_what_may_have_been_meant() {
-        let declared = ["household.income", "household.size", "per_head"];
-        let near = |word| nearest_word(word, declared);
-        assert_eq!(near("houshold.income").as_deref(), Some("household.income"));
-        assert_eq!(near("household.icnome").as_deref(), Some("household.income"));
-        assert_eq!(
-            nearest_word("houshold.income", ["applicant.income", "household.income"]).as_deref(),
-            Some(declared[0])
-        );
-        assert_eq!(near("income").as_deref(), Some("household.income"));
-        assert_eq!(near("Household.Size").as_deref(), Some("household.size"));
+        let known = ["applicant.income", "household.income", "household.size", "家庭人口", "家庭月收入", "per_head"];
+        let near = |word| nearest_word(word, known);
+        assert_eq!(near("houshold.income"), Some("household.income"));
+        assert_eq!(near("household.icnome"), Some("household.income"));
+        assert_eq!(near("size"), Some("household.size"));
+        assert_eq!(near("family.size"), Some("household.size"));
+        assert_eq!(near("Household.Size"), Some("household.size"));
+        assert_eq!(near("家庭人囗"), Some("家庭人口"));
+        assert_eq!(near("家庭收入"), Some("家庭月收入"));
+        assert_eq!(near("per_haed"), Some("per_head"));
+        assert_eq!(nearest_word("CYN", ["BYN", "CNY"]), Some("CNY"));
         assert_eq!(near("weather"), None);
+        assert_eq!(near("x"), None);
         assert_eq!(near(&"x".repeat(1_000_000)), None);
     }
 }

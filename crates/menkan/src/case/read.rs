@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
                 "facts" => facts = self.facts(member.value),
                 "settings" => settings = self.settings(member.value),
                 _ => {
-                    let nearest = nearest_word(&member.key, KEYS);
+                    let nearest = nearest_word(&member.key, KEYS).map(str::to_owned);
                     self.report(Problem::UnknownKey { name: shortened(&member.key), nearest }, member.at);
                 }
             }

@@ -78,7 +78,9 @@ pub(super) fn setting_named(model: &Model, name: &str) -> Result<Setting, Proble
     let cell_of_table = names.iter().find(|other| other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
     Err(Problem::UnknownSetting {
         name: shortened(name),
-        nearest: cell_of_table.cloned().or_else(|| nearest_word(name, names.iter().map(String::as_str))),
+        nearest: cell_of_table
+            .cloned()
+            .or_else(|| nearest_word(name, names.iter().map(String::as_str)).map(str::to_owned)),
     })
 }
 

@@ -6,7 +6,7 @@ use super::Case;
 use super::error::{Misfit, NoNumber, Problem, Subject, shortened};
 use super::expected::{of_kind, of_quantity, of_symbol};
 use super::json::{Json, Member, Shape};
-use crate::near::nearest;
+use crate::near::nearest_name;
 use crate::policy::model::{EnumId, FactId, Known, Model, QuantityType, TypeKind, Unit};
 use crate::value::{Number, NumberError, day_number};
 
@@ -17,7 +17,7 @@ pub(super) type Located<'t> = (Problem, Json<'t>);
 pub(super) fn fact_named(model: &Model, name: &str) -> Result<FactId, Problem> {
     model.fact_named(name).ok_or_else(|| Problem::UnknownFact {
         name: shortened(name),
-        nearest: nearest(name, model.facts.iter().map(|fact| &fact.name)),
+        nearest: nearest_name(name, model.facts.iter().map(|fact| &fact.name)).map(str::to_owned),
     })
 }
 
@@ -311,7 +311,7 @@ fn symbol_of(model: &Model, values: EnumId, key: &str) -> Option<u16> {
 
 fn unknown_symbol(model: &Model, values: EnumId, subject: &Subject, key: &str) -> Problem {
     let misfit = *Misfit::new(subject, of_symbol(model, values), &format!("\"{key}\""));
-    let nearest = nearest(key, &model.enumeration(values).values);
+    let nearest = nearest_name(key, &model.enumeration(values).values).map(str::to_owned);
     Problem::UnknownValue(Box::new(Misfit { nearest, ..misfit }))
 }
 

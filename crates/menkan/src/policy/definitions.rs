@@ -8,10 +8,11 @@ use super::declare::{Amendment, Origin};
 use super::model::{
     Answer, Backing, Body, Choice, Clause, Condition, DefinitionId, DefinitionKind, LayerId, Name, Rule, Type, TypeKind,
 };
-use super::names::{is_called, name_of, nearest};
+use super::names::{is_called, name_of};
 use super::rules::{MAX_RULES, Overriding, Ranked, order};
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Lang, Text};
+use crate::near::nearest_word;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, Ident};
 
@@ -433,7 +434,7 @@ impl<'a> Checker<'a> {
             self.names.insert(name.span, parts.rules[place].name.clone());
         } else {
             let words = visible().flat_map(|part| [&*part.name.key, &*part.name.zh]);
-            let near = nearest(&name.text, words).map(str::to_owned);
+            let near = nearest_word(&name.text, words).map(str::to_owned);
             self.report(Diagnostic::unknown_rule(name, near.as_deref()));
         }
         found
@@ -483,7 +484,7 @@ impl<'a> Checker<'a> {
                 self.report(Diagnostic::part_declared_twice(&name, first));
             }
             (None, Some(_)) => {
-                let near = nearest(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
+                let near = nearest_word(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
                 self.report(Diagnostic::no_such_part(&name, near));
             }
             (None, None) => add(Part { name, layer, item: clause, ends: Vec::new() }, &clause.names, all, places),
@@ -514,7 +515,7 @@ impl<'a> Checker<'a> {
                 self.report(Diagnostic::part_declared_twice(&name, first));
             }
             (None, Some(_)) => {
-                let near = nearest(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
+                let near = nearest_word(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
                 self.report(Diagnostic::no_such_part(&name, near));
             }
             (None, None) => add(Part { name, layer, item: rule, ends: Vec::new() }, &rule.names, all, places),

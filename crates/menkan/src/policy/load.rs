@@ -1,8 +1,8 @@
 //! A policy's text and its parents' to a chain of syntax trees, parents first.
 
 use super::Rejected;
-use super::names::nearest;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::near::nearest_word;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, ast};
 
@@ -77,7 +77,7 @@ impl Chain {
         }
         let Some(file) = find(&parent.text, library) else {
             let names = library.names();
-            let near = nearest(&parent.text, names.iter().map(String::as_str));
+            let near = nearest_word(&parent.text, names.iter().map(String::as_str));
             self.diagnostics.push(Diagnostic::unknown_policy(&parent.text, parent.span, near));
             return None;
         };

@@ -137,7 +137,7 @@ impl Policy {
             Some(file) => Self::parse(file, library),
             None => {
                 let names = library.names();
-                let near = names::nearest(name, names.iter().map(String::as_str));
+                let near = crate::near::nearest_word(name, names.iter().map(String::as_str));
                 let diagnostic = Diagnostic::unknown_policy(name, Span::default(), near);
                 Err(Rejected::new(vec![diagnostic], Sources::default()))
             }

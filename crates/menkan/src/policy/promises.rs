@@ -13,9 +13,10 @@ use super::model::{
     Assert, Claim, Definition, DefinitionId, DefinitionKind, Expectation, ExpectationKind, FactId, Key, Known, Layer,
     LayerId, Parameter, ParameterId, Setting, SettingValue, Test, TypeKind,
 };
-use super::names::{Found, Referent, is_called, nearest};
+use super::names::{Found, Referent, is_called};
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
+use crate::near::nearest_word;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, Ident, Words};
 
@@ -175,7 +176,7 @@ impl<'a> Checker<'a> {
         }
         let wanted = titles_of(words).last().map_or("", |title| title);
         let visible = titles.iter().filter(|(_, of_title)| of_title.iter().any(|(of, _)| *of <= layer));
-        let near = nearest(wanted, visible.map(|(title, _)| &**title)).map(str::to_owned);
+        let near = nearest_word(wanted, visible.map(|(title, _)| &**title)).map(str::to_owned);
         self.report(Diagnostic::unknown_base(span.0, wanted, near.as_deref()));
         Err(())
     }
@@ -453,7 +454,7 @@ impl<'a> Checker<'a> {
                 continue;
             }
             let parts: Vec<String> = parts.into_iter().map(|part| format!("{head}.{part}")).collect();
-            let near = nearest(&word.text, parts.iter().map(String::as_str)).map(str::to_owned);
+            let near = nearest_word(&word.text, parts.iter().map(String::as_str)).map(str::to_owned);
             self.report(Diagnostic::unknown_name(word, near.as_deref()));
             return true;
         }

@@ -10,8 +10,9 @@ use jiff::civil::date;
 use super::currency::{currency_codes, currency_places};
 use super::declare::Declarations;
 use super::model::{EnumId, LayerId, Per, QuantityType, Type, TypeKind, Unit};
-use super::names::{Found, Referent, nearest};
+use super::names::{Found, Referent};
 use crate::diagnostic::{Diagnostic, Lang, Text};
+use crate::near::nearest_word;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::syntax::keywords::Kw;
@@ -65,7 +66,7 @@ pub(crate) fn type_of(
         ast::TypeKind::Percent => quantity(Unit::Percent, None, Some(Number::ZERO), Some(Number::power_of_ten(4))),
         ast::TypeKind::Money { currency, per } => {
             let Some(places) = currency_places(currency) else {
-                let near = nearest(currency, currency_codes());
+                let near = nearest_word(currency, currency_codes());
                 diagnostics.push(Diagnostic::unknown_currency(currency, span, near));
                 return None;
             };

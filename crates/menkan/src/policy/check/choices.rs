@@ -3,8 +3,9 @@
 use super::conditions::is_value;
 use super::{Checker, Shape, all_or_none};
 use crate::diagnostic::{Diagnostic, Text};
+use crate::near::nearest_word;
 use crate::policy::model::{Choice, Condition, EnumId, Name, Type, TypeKind};
-use crate::policy::names::{Referent, nearest};
+use crate::policy::names::Referent;
 use crate::syntax::ast::{Expr, ExprKind, Ident};
 use crate::syntax::keywords::Kw;
 
@@ -197,7 +198,7 @@ impl Checker<'_> {
     pub(crate) fn unknown_value(&mut self, word: &Ident, values: EnumId) {
         let enumeration = &self.declarations.enums[values.index()];
         let forms = enumeration.values.iter().flat_map(|value| [&*value.key, &*value.zh]);
-        let near = nearest(&word.text, forms);
+        let near = nearest_word(&word.text, forms);
         let list = |pick: fn(&Name) -> &str, comma: &str| {
             let words: Vec<_> = enumeration.values.iter().take(12).map(|value| format!("`{}`", pick(value))).collect();
             words.join(comma) + if enumeration.values.len() > 12 { " …" } else { "" }

@@ -2,10 +2,11 @@
 
 use super::{Checker, Node, Obligation, Shape, all_or_none, any_of, size};
 use crate::diagnostic::{Diagnostic, Text};
+use crate::near::nearest_word;
 use crate::policy::model::{
     Condition, DefinitionId, DefinitionKind, EnumId, FactId, Quantity, Set, Status, Type, TypeKind,
 };
-use crate::policy::names::{Found, Referent, nearest};
+use crate::policy::names::{Found, Referent};
 use crate::source::Span;
 use crate::syntax::ast::{Duty, Expr, ExprKind, Ident, Order};
 
@@ -317,7 +318,7 @@ impl Checker<'_> {
                 return Some(*status);
             }
             let words = STATUSES.iter().flat_map(|(en, zh, _)| [*en, *zh]);
-            let near = nearest(&word.text, words);
+            let near = nearest_word(&word.text, words);
             self.report(Diagnostic::unknown_status(expr.span, &word.text, near));
             return None;
         }

@@ -5,6 +5,7 @@ mod expected;
 mod slips;
 
 use crate::diagnostic::{Diagnostic, Lang, Text};
+use crate::near;
 use crate::source::Span;
 
 use super::keywords::{KEYWORDS, Kw, Place, RESERVED};
@@ -178,25 +179,5 @@ fn nearest(word: &str, candidates: impl IntoIterator<Item = &'static str>) -> Op
 /// (optimal string alignment); words of very unlike length are just far apart.
 pub(super) fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > 3 {
-        return usize::MAX;
-    }
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    for (j, cell) in rows[0].iter_mut().enumerate() {
-        *cell = j;
-    }
-    for i in 1..=a.len() {
-        for j in 1..=b.len() {
-            let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = change.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = best;
-        }
-    }
-    rows[a.len()][b.len()]
+    if a.len().abs_diff(b.len()) > 3 { usize::MAX } else { near::distance(&a, &b) }
 }
