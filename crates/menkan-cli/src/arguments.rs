@@ -8,7 +8,7 @@ use crate::terminal;
 
 /// Decides who may have legal aid: 判断谁能获得法律援助.
 #[derive(Debug, Parser)]
-#[command(name = "menkan", version, about, after_help = EXAMPLE, max_term_width = 100)]
+#[command(name = "menkan", version, after_help = EXAMPLE, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

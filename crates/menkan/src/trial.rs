@@ -17,7 +17,7 @@ use crate::policy::model::{
     Condition, DefinitionId, DefinitionKind, Expectation, ExpectationKind, LayerId, Model, Test, TypeKind,
 };
 use crate::render::{Naming, Wording, Writer, list, truth};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// What came of one test.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Trial {
     pub title: Text,
     /// The day whose law applied.
     pub as_of: Date,
-    /// Where it stands.
+    /// Where it begins: its first line.
     pub span: Span,
     /// What of it fails; nothing where it passes.
     pub failures: Vec<Failure>,
@@ -87,7 +87,8 @@ fn trial(policy: &Policy, test: &Test) -> Trial {
         let expected = Text::new("案件可以决定", "the case can be decided");
         vec![Failure { span: test.span, expected, found: error.message() }]
     });
-    Trial { title: test.title.clone(), as_of: test.as_of, span: test.span, failures }
+    let span = first_line(policy.sources(), test.span);
+    Trial { title: test.title.clone(), as_of: test.as_of, span, failures }
 }
 
 /// A test's case before its law.
@@ -256,6 +257,12 @@ fn is_named(assumed: &Assumed, name: &str) -> bool {
         "parameter" => assumed.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')),
         _ => false,
     }
+}
+
+fn first_line(sources: &Sources, span: Span) -> Span {
+    let length = sources.snippet(span).lines().next().map_or(0, str::len);
+    let start = span.range().start;
+    Span::new(span.file, start, start + length)
 }
 
 fn joined(names: &BTreeSet<String>) -> String {

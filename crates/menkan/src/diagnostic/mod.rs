@@ -1,6 +1,6 @@
 //! What is wrong with a policy's text, told to its author: data with a stable code, places, both languages, a fix.
 //!
-//! [`catalogue`] holds a named constructor for every kind; [`render`] turns diagnostics into text and JSON.
+//! `catalogue` holds a named constructor for every kind; [`render`] turns diagnostics into text and JSON.
 
 pub(crate) mod catalogue;
 pub mod render;
