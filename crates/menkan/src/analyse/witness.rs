@@ -51,7 +51,7 @@ pub(super) fn search(
     let mut tried = 0;
     let mut path = Path::new();
     let mut found = None;
-    walk(compiled, root, wanted, &leads, &mut path, &mut |path| {
+    walk(compiled, root, &leads, &mut path, &mut |path| {
         tried += 1;
         found = case_of(law, diagrams, path).and_then(|case| {
             if confirm(&case) {
@@ -87,7 +87,6 @@ fn leads_to(compiled: &Compiled, root: Root, wanted: Leaf, known: &mut FxHashMap
 fn walk(
     compiled: &Compiled,
     root: Root,
-    wanted: Leaf,
     leads: &FxHashMap<Root, bool>,
     path: &mut Path,
     visit: &mut dyn FnMut(&Path) -> bool,
@@ -100,7 +99,7 @@ fn walk(
         At::Node { term, base } => {
             for cell in 0..compiled.terms[term].cells {
                 path.push((term, cell));
-                let enough = walk(compiled, compiled.child(base, cell), wanted, leads, path, visit);
+                let enough = walk(compiled, compiled.child(base, cell), leads, path, visit);
                 path.pop();
                 if enough {
                     return true;
