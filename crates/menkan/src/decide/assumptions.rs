@@ -1,17 +1,17 @@
 //! Which assumptions settled decisions rest on.
 //!
 //! An assumption is listed unless the decision stays settled when it and every assumption not listed count as unknown.
-//! They are struck in canonical order, as long as the decision stays settled; what cannot be struck is listed.
+//! They are struck in canonical order, as long as the decision stays settled; what cannot be struck is listed. The less
+//! is known the less is settled, so a run of them is struck at once where that leaves the decision settled, and halved
+//! where it does not.
 
 use super::Deciding;
 use super::bind::{Cells, Numbers, bind, cells_of};
 use super::decision::Assumed;
 use super::error::DecideError;
-use super::law::Doubted;
+use super::law::{Doubt, Doubted};
 use super::outcome::outcome;
-use super::restrict::{has_one_end, visit_either};
-use crate::diagram::quantity::Mention;
-use crate::diagram::{At, Diagrams, Leaf, Test};
+use super::restrict::has_one_end;
 use crate::policy::law::Target;
 use crate::policy::model::{DefinitionId, TypeKind};
 
@@ -21,17 +21,10 @@ impl Deciding<'_> {
         if self.law.assumptions.is_empty() {
             return Ok(Vec::new());
         }
-        let doubted = self.enacted.doubted()?;
-        let diagrams = &doubted.diagrams;
-        let numbers = Numbers { law: self.law, case: self.case, unknown: &|_| true };
-        let mut all = bind(&diagrams.compiled, &diagrams.quantities, &numbers);
-        let stated = Stated::new(self, doubted);
+        let mut striking = Striking::new(self, self.enacted.doubted()?);
         let mut rest: Vec<Vec<DefinitionId>> = vec![Vec::new(); self.law.assumptions.len()];
         for &id in settled {
-            if self.stays(diagrams, &all, id, &|_| true) {
-                continue;
-            }
-            for place in self.listed(doubted, &stated, &mut all, id) {
+            for place in striking.listed(id) {
                 rest[place].push(id);
             }
         }
@@ -49,121 +42,116 @@ impl Deciding<'_> {
             })
             .collect())
     }
+}
 
-    /// The places of the assumptions that cannot be struck for one decision. `cells` are those under which all
-    /// assumptions count as unknown, before and after.
-    fn listed(&self, doubted: &Doubted, stated: &Stated, cells: &mut Cells, id: DefinitionId) -> Vec<usize> {
+/// Where a term can lie.
+type Span = (u16, u16);
+
+/// A case with some assumptions struck: what rests on them counts as unknown.
+struct Striking<'a> {
+    deciding: &'a Deciding<'a>,
+    doubted: &'a Doubted,
+    cells: Cells,
+    /// For each term of which one item may be doubted, its cells as stated and unknown.
+    ends: Vec<(Span, Span)>,
+    struck: Vec<bool>,
+}
+
+impl<'a> Striking<'a> {
+    /// Everything is struck.
+    fn new(deciding: &'a Deciding<'a>, doubted: &'a Doubted) -> Self {
         let diagrams = &doubted.diagrams;
-        let relevant = self.relevant(diagrams, cells, id);
-        // What the decision cannot depend on is struck at once: it changes no other test.
-        let mut struck: Vec<bool> = (0..self.law.assumptions.len()).map(|place| !relevant.contains(&place)).collect();
-        for &place in &relevant {
-            self.rebind(doubted, stated, cells, place, &struck);
+        let numbers = |unknown| Numbers { law: deciding.law, case: deciding.case, unknown };
+        let cells = bind(&diagrams.compiled, &diagrams.quantities, &numbers(&|_| true));
+        let ends = (0..diagrams.compiled.terms.len())
+            .map(|term| match doubted.doubts[term] {
+                Doubt::One(_) => {
+                    let stated = cells_of(&diagrams.compiled, &diagrams.quantities, &numbers(&|_| false), term);
+                    (stated, cells.of(term))
+                }
+                Doubt::Nothing | Doubt::Several => (cells.of(term), cells.of(term)),
+            })
+            .collect();
+        Self { deciding, doubted, cells, ends, struck: vec![true; deciding.law.assumptions.len()] }
+    }
+
+    /// The places of the assumptions that cannot be struck for one decision. Everything is struck before and after.
+    fn listed(&mut self, id: DefinitionId) -> Vec<usize> {
+        if self.stays(id) {
+            return Vec::new();
         }
-        for &place in &relevant {
-            struck[place] = true;
-            self.rebind(doubted, stated, cells, place, &struck);
-            if !self.stays(diagrams, cells, id, &|target| self.is_unknown(target, &struck)) {
-                struck[place] = false;
-                self.rebind(doubted, stated, cells, place, &struck);
-            }
-        }
-        let listed = (0..struck.len()).filter(|&place| !struck[place]).collect();
-        struck.fill(true);
-        for &place in &relevant {
-            self.rebind(doubted, stated, cells, place, &struck);
-        }
+        let doubted = self.doubted;
+        // What the diagrams of the decision do not mention changes nothing, so it stays struck.
+        let mentioned = &doubted.mentioned[id.index()];
+        self.set(mentioned, false);
+        self.strike(id, mentioned);
+        let listed = mentioned.iter().copied().filter(|&place| !self.struck[place]).collect();
+        self.set(mentioned, true);
         listed
     }
 
-    /// Lays the case anew over the terms that one assumption bears on.
-    fn rebind(&self, doubted: &Doubted, stated: &Stated, cells: &mut Cells, assumption: usize, struck: &[bool]) {
-        let diagrams = &doubted.diagrams;
-        let unknown = |target: Target| self.is_unknown(target, struck);
-        for &term in &doubted.terms[assumption] {
-            let (as_stated, as_unknown) = stated.0[term];
-            let cell = match doubted.alone[term] {
-                Some(target) if unknown(target) => as_unknown,
-                Some(_) => as_stated,
-                None => {
-                    let numbers = Numbers { law: self.law, case: self.case, unknown: &unknown };
-                    cells_of(&diagrams.compiled, &diagrams.quantities, &numbers, term)
-                }
-            };
-            cells.set(term, cell);
+    /// Strikes of a run of assumptions what can be struck, from the first to the last.
+    fn strike(&mut self, id: DefinitionId, run: &[usize]) {
+        if run.is_empty() {
+            return;
+        }
+        self.set(run, true);
+        if self.stays(id) {
+            return;
+        }
+        self.set(run, false);
+        if run.len() > 1 {
+            let (first, second) = run.split_at(run.len() / 2);
+            self.strike(id, first);
+            self.strike(id, second);
         }
     }
 
-    /// The assumptions behind the doubtful terms and figures that the decision can reach, whichever of them count as
-    /// unknown: what lies behind an item as stated matters too, as soon as that item is not struck.
-    fn relevant(&self, diagrams: &Diagrams, all: &Cells, id: DefinitionId) -> Vec<usize> {
-        let compiled = &diagrams.compiled;
-        let mut targets: Vec<Target> = Vec::new();
-        let figures = |quantity, targets: &mut Vec<Target>| {
-            diagrams.quantities.mentions(quantity, &mut |mention| {
-                if let Mention::Figure(parameter, cell) = mention {
-                    targets.push(Target::Figure(parameter, cell));
-                }
-            });
-        };
-        let roots = &compiled.definitions[id.index()];
-        for root in roots.value.iter().chain(&roots.members) {
-            visit_either(compiled, *root, all, &mut |at| match at {
-                At::Node { term, .. } => match compiled.terms[term].test {
-                    Test::Doubt(target) => targets.push(target),
-                    Test::Axis(quantity) => figures(quantity, &mut targets),
-                    Test::Fact(_) | Test::Member(..) | Test::Open(_) => {}
-                },
-                At::Leaf(Leaf::Quantity(quantity)) => figures(quantity, &mut targets),
-                At::Leaf(_) => {}
-            });
+    /// Strikes a run of assumptions or takes it back, and lays the case anew over the terms that they bear on.
+    fn set(&mut self, run: &[usize], struck: bool) {
+        for &place in run {
+            self.struck[place] = struck;
         }
-        let mut places: Vec<usize> = self
-            .law
-            .doubtful
-            .iter()
-            .filter(|item| targets.contains(&item.target))
-            .flat_map(|item| item.own.iter().chain(&item.sources).copied())
-            .collect();
-        places.sort_unstable();
-        places.dedup();
-        places
+        let doubted = self.doubted;
+        for &place in run {
+            for &term in &doubted.terms[place] {
+                let (stated, unknown) = self.ends[term];
+                let cells = match doubted.doubts[term] {
+                    Doubt::Nothing => continue,
+                    Doubt::One(item) if self.is_unknown(item) => unknown,
+                    Doubt::One(_) => stated,
+                    Doubt::Several => {
+                        let diagrams = &doubted.diagrams;
+                        let unknown = |target: Target| self.is_target_unknown(target);
+                        let numbers = Numbers { law: self.deciding.law, case: self.deciding.case, unknown: &unknown };
+                        cells_of(&diagrams.compiled, &diagrams.quantities, &numbers, term)
+                    }
+                };
+                self.cells.set(term, cells);
+            }
+        }
     }
 
-    fn is_unknown(&self, target: Target, struck: &[bool]) -> bool {
-        let item = self.law.doubtful.iter().find(|item| item.target == target);
-        item.is_some_and(|item| item.is_unknown(&|place| struck[place]))
+    fn is_unknown(&self, item: usize) -> bool {
+        self.deciding.law.doubtful[item].is_unknown(&|place| self.struck[place])
     }
 
-    /// Whether a decision has one value under these cells.
-    fn stays(&self, diagrams: &Diagrams, cells: &Cells, id: DefinitionId, unknown: &dyn Fn(Target) -> bool) -> bool {
+    fn is_target_unknown(&self, target: Target) -> bool {
+        let item = self.deciding.law.doubtful.iter().position(|item| item.target == target);
+        item.is_some_and(|item| self.is_unknown(item))
+    }
+
+    /// Whether a decision has one value.
+    fn stays(&self, id: DefinitionId) -> bool {
+        let diagrams = &self.doubted.diagrams;
         let compiled = &diagrams.compiled;
         let roots = &compiled.definitions[id.index()];
-        if !matches!(self.law.definition(id).ty.kind, TypeKind::Quantity(_)) {
-            return roots.value.iter().chain(&roots.members).all(|root| has_one_end(compiled, *root, cells));
+        if !matches!(self.deciding.law.definition(id).ty.kind, TypeKind::Quantity(_)) {
+            return roots.value.iter().chain(&roots.members).all(|root| has_one_end(compiled, *root, &self.cells));
         }
         // Two quantities may be one number, and one may be unknown.
-        let numbers = Numbers { law: self.law, case: self.case, unknown };
-        outcome(diagrams, roots, cells, &numbers).is_settled()
-    }
-}
-
-/// For each term that may be doubted, its cells as stated and unknown; worked out once for a case.
-struct Stated(Vec<(Span, Span)>);
-
-type Span = (u16, u16);
-
-impl Stated {
-    fn new(deciding: &Deciding<'_>, doubted: &Doubted) -> Self {
-        let diagrams = &doubted.diagrams;
-        let cells = |term, unknown: &dyn Fn(Target) -> bool| {
-            let numbers = Numbers { law: deciding.law, case: deciding.case, unknown };
-            cells_of(&diagrams.compiled, &diagrams.quantities, &numbers, term)
-        };
-        let of = |(term, alone): (usize, &Option<Target>)| match alone {
-            Some(_) => (cells(term, &|_| false), cells(term, &|_| true)),
-            None => ((0, 0), (0, 0)),
-        };
-        Self(doubted.alone.iter().enumerate().map(of).collect())
+        let unknown = |target: Target| self.is_target_unknown(target);
+        let numbers = Numbers { law: self.deciding.law, case: self.deciding.case, unknown: &unknown };
+        outcome(diagrams, roots, &self.cells, &numbers).is_settled()
     }
 }

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::error::DecideError;
 use super::grounds::Grounds;
-use crate::diagram::quantity::Mention;
-use crate::diagram::{Diagrams, Test, TooLarge, Trust};
+use crate::diagram::quantity::{Mention, QuantityId};
+use crate::diagram::{At, Diagrams, Leaf, Root, Test, TooLarge, Trust};
 use crate::policy::law::{InForce, Target};
 use crate::policy::model::{Model, Setting, SettingValue};
 
@@ -29,8 +29,21 @@ pub(crate) struct Doubted {
     pub(crate) diagrams: Diagrams,
     /// For each assumption, the places of the terms that it bears on.
     pub(crate) terms: Vec<Vec<usize>>,
-    /// For each term, the item that it doubts, where it is one.
-    pub(crate) alone: Vec<Option<Target>>,
+    /// For each term, what of it may be doubted.
+    pub(crate) doubts: Vec<Doubt>,
+    /// For each definition, the assumptions that its diagrams mention, in canonical order.
+    pub(crate) mentioned: Vec<Vec<usize>>,
+}
+
+/// What of a term may be doubted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// Nothing.
+    Nothing,
+    /// One item, by its place among the doubtful.
+    One(usize),
+    /// Several figures.
+    Several,
 }
 
 impl Enacted {
@@ -46,43 +59,78 @@ impl Enacted {
         self.doubted
             .get_or_init(|| {
                 let diagrams = Diagrams::build(&self.in_force, Trust::Doubtful, &[])?;
-                let (terms, alone) = terms_of_assumptions(&self.in_force, &diagrams);
-                Ok(Doubted { diagrams, terms, alone })
+                Ok(Doubted::new(&self.in_force, diagrams))
             })
             .as_ref()
             .map_err(|error| DecideError::too_large(&self.in_force, *error))
     }
 }
 
-fn terms_of_assumptions(law: &InForce, diagrams: &Diagrams) -> (Vec<Vec<usize>>, Vec<Option<Target>>) {
-    let mut terms = vec![Vec::new(); law.assumptions.len()];
-    let mut alone = Vec::with_capacity(diagrams.compiled.terms.len());
-    for (place, term) in diagrams.compiled.terms.iter().enumerate() {
-        let mut targets = Vec::new();
-        match term.test {
-            Test::Doubt(target) => targets.push(target),
-            Test::Axis(quantity) => diagrams.quantities.mentions(quantity, &mut |mention| {
-                if let Mention::Figure(parameter, cell) = mention {
-                    targets.push(Target::Figure(parameter, cell));
-                }
-            }),
-            Test::Fact(_) | Test::Member(..) | Test::Open(_) => {}
-        }
-        targets.sort_unstable();
-        targets.dedup();
-        alone.push(match targets[..] {
-            [one] => Some(one),
-            _ => None,
-        });
-        for item in law.doubtful.iter().filter(|item| targets.contains(&item.target)) {
-            for &assumption in item.own.iter().chain(&item.sources) {
-                if !terms[assumption].contains(&place) {
-                    terms[assumption].push(place);
-                }
+impl Doubted {
+    fn new(law: &InForce, diagrams: Diagrams) -> Self {
+        let mut terms = vec![Vec::new(); law.assumptions.len()];
+        let mut doubts = Vec::with_capacity(diagrams.compiled.terms.len());
+        for (place, term) in diagrams.compiled.terms.iter().enumerate() {
+            let items = match term.test {
+                Test::Doubt(target) => doubtful(law, &[target]),
+                Test::Axis(quantity) => doubtful(law, &figures(&diagrams, quantity)),
+                Test::Fact(_) | Test::Member(..) | Test::Open(_) => Vec::new(),
+            };
+            doubts.push(match items[..] {
+                [] => Doubt::Nothing,
+                [one] => Doubt::One(one),
+                _ => Doubt::Several,
+            });
+            for assumption in assumptions(law, &items) {
+                terms[assumption].push(place);
             }
         }
+        let mentioned = diagrams
+            .compiled
+            .definitions
+            .iter()
+            .map(|roots| {
+                let mut targets = Vec::new();
+                let all: Vec<Root> = roots.value.iter().chain(&roots.members).copied().collect();
+                diagrams.compiled.visit(&all, &mut |at| match at {
+                    At::Node { term, .. } => match diagrams.compiled.terms[term].test {
+                        Test::Doubt(target) => targets.push(target),
+                        Test::Axis(quantity) => targets.extend(figures(&diagrams, quantity)),
+                        Test::Fact(_) | Test::Member(..) | Test::Open(_) => {}
+                    },
+                    At::Leaf(Leaf::Quantity(quantity)) => targets.extend(figures(&diagrams, quantity)),
+                    At::Leaf(_) => {}
+                });
+                assumptions(law, &doubtful(law, &targets))
+            })
+            .collect();
+        Self { diagrams, terms, doubts, mentioned }
     }
-    (terms, alone)
+}
+
+/// The figures that a quantity is made from.
+fn figures(diagrams: &Diagrams, quantity: QuantityId) -> Vec<Target> {
+    let mut targets = Vec::new();
+    diagrams.quantities.mentions(quantity, &mut |mention| {
+        if let Mention::Figure(parameter, cell) = mention {
+            targets.push(Target::Figure(parameter, cell));
+        }
+    });
+    targets
+}
+
+/// The places of the doubtful items among some targets.
+fn doubtful(law: &InForce, targets: &[Target]) -> Vec<usize> {
+    (0..law.doubtful.len()).filter(|&place| targets.contains(&law.doubtful[place].target)).collect()
+}
+
+/// What doubtful items assume: each once, in canonical order.
+fn assumptions(law: &InForce, items: &[usize]) -> Vec<usize> {
+    let of = |place: &usize| law.doubtful[*place].own.iter().chain(&law.doubtful[*place].sources);
+    let mut all: Vec<usize> = items.iter().flat_map(of).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// The laws of a model that have been asked for. Cloning shares them.

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bind::Cells;
-use crate::diagram::{At, Compiled, Leaf, Root, Test};
+use crate::diagram::{At, Compiled, Leaf, Root};
 
 /// The ends that are left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,16 +89,6 @@ pub(crate) fn visit(compiled: &Compiled, root: Root, cells: &Cells, mut pass: im
 }
 
 fn visit_all(compiled: &Compiled, root: Root, cells: &Cells, pass: &mut dyn FnMut(At)) {
-    visit_cells(compiled, root, cells, pass, &|term| cells.of(term));
-}
-
-fn visit_cells(
-    compiled: &Compiled,
-    root: Root,
-    cells: &Cells,
-    pass: &mut dyn FnMut(At),
-    of: &dyn Fn(usize) -> (u16, u16),
-) {
     let mut seen = cells.seen.borrow_mut();
     let mut open = seen.begin(compiled.size());
     open.push(root);
@@ -109,7 +99,7 @@ fn visit_cells(
         let at = compiled.at(place);
         pass(at);
         if let At::Node { term, base } = at {
-            let (first, last) = of(term);
+            let (first, last) = cells.of(term);
             open.extend((first..=last).map(|cell| compiled.child(base, cell)));
         }
     }
@@ -145,14 +135,6 @@ pub(crate) fn has_one_end(compiled: &Compiled, root: Root, cells: &Cells) -> boo
     open.clear();
     seen.end(open);
     one
-}
-
-/// Calls `pass` once for each node and end that `root` can reach, be the doubtful items as stated or not.
-pub(crate) fn visit_either(compiled: &Compiled, root: Root, cells: &Cells, pass: &mut dyn FnMut(At)) {
-    visit_cells(compiled, root, cells, pass, &|term| match compiled.terms[term].test {
-        Test::Doubt(_) => (0, 2),
-        Test::Fact(_) | Test::Member(..) | Test::Open(_) | Test::Axis(_) => cells.of(term),
-    });
 }
 
 /// A restricted diagram: nodes whose possible children are all the same function are gone.

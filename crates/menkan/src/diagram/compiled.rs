@@ -144,19 +144,28 @@ impl Compiled {
         self.nodes.len() + self.leaves.len()
     }
 
-    /// How many nodes one root reaches, ends included.
-    #[must_use]
-    pub fn size_of(&self, roots: &[Root]) -> usize {
+    /// Calls `pass` once for each node and end that some roots reach.
+    pub fn visit(&self, roots: &[Root], pass: &mut dyn FnMut(At)) {
         let mut seen = rustc_hash::FxHashSet::default();
         let mut open = roots.to_vec();
         while let Some(root) = open.pop() {
-            if seen.insert(root)
-                && let At::Node { term, base } = self.at(root)
-            {
+            if !seen.insert(root) {
+                continue;
+            }
+            let at = self.at(root);
+            pass(at);
+            if let At::Node { term, base } = at {
                 open.extend((0..self.terms[term].cells).map(|cell| self.child(base, cell)));
             }
         }
-        seen.len()
+    }
+
+    /// How many nodes some roots reach, ends included.
+    #[must_use]
+    pub fn size_of(&self, roots: &[Root]) -> usize {
+        let mut count = 0;
+        self.visit(roots, &mut |_| count += 1);
+        count
     }
 
     pub(crate) fn new(built: &Built) -> Self {
