@@ -169,7 +169,7 @@ fn every_kind_of_diagnostic_is_shown() {
         .filter_map(|path| std::fs::read_to_string(path.with_extension("txt")).ok())
         .collect();
     let mut missing = Vec::new();
-    for topic in ["names", "types", "dates", "rules", "tests"] {
+    for topic in ["names", "types", "units", "figures", "dates", "rules", "tests"] {
         let path = root.join(format!("src/diagnostic/catalogue/model/{topic}.rs"));
         let text = std::fs::read_to_string(path).expect("the catalogue is there");
         for code in text.split("Code(\"").skip(1).filter_map(|rest| rest.get(..5)) {

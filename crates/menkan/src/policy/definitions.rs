@@ -1,6 +1,5 @@
 //! Definitions: the body of each, with what children add to it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::check::{Checker, Node, Obligation};
@@ -8,38 +7,14 @@ use super::declare::{Amendment, Origin};
 use super::model::{
     Answer, Backing, Body, Choice, Clause, Condition, DefinitionId, DefinitionKind, LayerId, Name, Rule, Type, TypeKind,
 };
-use super::names::{is_called, name_of};
+use super::names::is_called;
+use super::parts::{Part, Parts};
 use super::rules::{MAX_RULES, Overriding, Ranked, order};
 use super::sources::text_of;
-use crate::diagnostic::{Diagnostic, Lang, Text};
+use crate::diagnostic::{Diagnostic, Lang};
 use crate::near::nearest_word;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, Ident};
-
-/// The name of the rule that holds where no other does.
-const OTHERWISE: (&str, &str) = ("otherwise", "其余");
-
-/// A clause or rule, the layer that adds it, and the end date that a child gives it.
-struct Part<'a, T> {
-    name: Name,
-    layer: LayerId,
-    item: &'a T,
-    ends: Vec<&'a ast::Period>,
-}
-
-impl<T> Clone for Part<'_, T> {
-    fn clone(&self) -> Self {
-        Self { name: self.name.clone(), layer: self.layer, item: self.item, ends: self.ends.clone() }
-    }
-}
-
-/// The parts of a definition over all layers.
-struct Parts<'a> {
-    clauses: Vec<Part<'a, ast::Clause>>,
-    rules: Vec<Part<'a, ast::Rule>>,
-    precedence: Vec<(LayerId, &'a [Ident])>,
-    ends: Vec<&'a ast::Period>,
-}
 
 /// The one form that a definition's body has.
 enum Form<'a> {
@@ -440,88 +415,6 @@ impl<'a> Checker<'a> {
         found
     }
 
-    /// Gathers clauses and rules over all layers; names declared twice and ends of nothing have their diagnostics.
-    fn parts(&mut self, id: DefinitionId, definition: &'a ast::Definition, amendments: &[Amendment<'a>]) -> Parts<'a> {
-        let layer = self.declarations.definitions[id.index()].layer;
-        let mut parts = Parts { clauses: Vec::new(), rules: Vec::new(), precedence: Vec::new(), ends: Vec::new() };
-        let own = (layer, &definition.body);
-        let bodies =
-            std::iter::once(own).chain(amendments.iter().map(|amendment| (amendment.layer, &amendment.item.body)));
-        let mut otherwise: Option<Span> = None;
-        let (mut clauses, mut rules) = (BTreeMap::new(), BTreeMap::new());
-        for (layer, body) in bodies {
-            for clause in &body.clauses {
-                self.gather_clause(layer, clause, &mut parts.clauses, &mut clauses);
-            }
-            for rule in &body.rules {
-                if rule.otherwise
-                    && let Some(first) = otherwise.replace(rule.span.0)
-                {
-                    self.report(Diagnostic::otherwise_twice(rule.span.0, first));
-                    continue;
-                }
-                self.gather_rule(layer, rule, &mut parts.rules, &mut rules);
-            }
-            parts.precedence.extend(body.precedence.iter().map(|names| (layer, &names[..])));
-        }
-        parts.ends.extend(amendments.iter().filter_map(|amendment| Self::end_only(&amendment.item.source)));
-        parts
-    }
-
-    fn gather_clause(
-        &mut self,
-        layer: LayerId,
-        clause: &'a ast::Clause,
-        all: &mut Vec<Part<'a, ast::Clause>>,
-        places: &mut BTreeMap<Arc<str>, usize>,
-    ) {
-        let name = name_of(&clause.names);
-        let same = place_of(&clause.names, places);
-        match (same, Self::end_only(&clause.source).filter(|_| clause.when.is_none())) {
-            (Some(place), Some(end)) if all[place].layer < layer => all[place].ends.push(end),
-            (Some(place), _) => {
-                let first = all[place].name.span;
-                self.report(Diagnostic::part_declared_twice(&name, first));
-            }
-            (None, Some(_)) => {
-                let near = nearest_word(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
-                self.report(Diagnostic::no_such_part(&name, near));
-            }
-            (None, None) => add(Part { name, layer, item: clause, ends: Vec::new() }, &clause.names, all, places),
-        }
-    }
-
-    fn gather_rule(
-        &mut self,
-        layer: LayerId,
-        rule: &'a ast::Rule,
-        all: &mut Vec<Part<'a, ast::Rule>>,
-        places: &mut BTreeMap<Arc<str>, usize>,
-    ) {
-        let name = if rule.otherwise {
-            Name { key: OTHERWISE.0.into(), zh: OTHERWISE.1.into(), span: rule.span.0 }
-        } else {
-            name_of(&rule.names)
-        };
-        if !rule.otherwise && [OTHERWISE.0, OTHERWISE.1].contains(&&*name.key) {
-            self.report(Diagnostic::rule_named_otherwise(&name));
-        }
-        let same = place_of(&rule.names, places);
-        let unchanged = rule.when.is_none() && rule.answer == ast::Answer::Unchanged;
-        match (same, Self::end_only(&rule.source).filter(|_| unchanged)) {
-            (Some(place), Some(end)) if all[place].layer < layer => all[place].ends.push(end),
-            (Some(place), _) => {
-                let first = all[place].name.span;
-                self.report(Diagnostic::part_declared_twice(&name, first));
-            }
-            (None, Some(_)) => {
-                let near = nearest_word(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
-                self.report(Diagnostic::no_such_part(&name, near));
-            }
-            (None, None) => add(Part { name, layer, item: rule, ends: Vec::new() }, &rule.names, all, places),
-        }
-    }
-
     pub(crate) fn check_both_languages(&mut self, words: &ast::Words) {
         let missing = match (&words.zh, &words.en) {
             (None, _) => Lang::Zh,
@@ -529,142 +422,5 @@ impl<'a> Checker<'a> {
             (Some(_), Some(_)) => return,
         };
         self.report(Diagnostic::one_language(words.span.0, missing));
-    }
-
-    // ------------------------------------------------------------ what groups declare
-
-    /// The decision `groups`: each group that holds.
-    fn groups_body(&mut self) -> Body {
-        let rules = self.declared_groups().into_iter().enumerate().map(|(place, (id, name, layer, group))| {
-            self.enter(layer, None);
-            self.uses_of_groups(id, name.span, Origin::Groups);
-            let before = self.diagnostics.len();
-            let backing = self.backing(&group.source);
-            // The group itself has the diagnostics.
-            self.diagnostics.truncate(before);
-            Rule {
-                name,
-                layer,
-                otherwise: false,
-                answer: Answer::Include(vec![u16::try_from(place).unwrap_or(u16::MAX)]),
-                when: Condition::Holds(id),
-                backing,
-                say: None,
-                overrides: Vec::new(),
-            }
-        });
-        Body::Rules(rules.collect())
-    }
-
-    /// The decision `priority`: the best rank of the groups that hold, or *none*.
-    fn priority_body(&mut self) -> Body {
-        let mut ranks: BTreeMap<u32, Vec<(DefinitionId, Name, LayerId, &'a ast::Group)>> = BTreeMap::new();
-        for group in self.declared_groups() {
-            if let Some(rank) = group.3.rank {
-                ranks.entry(rank).or_default().push(group);
-            }
-        }
-        let count = u32::try_from(ranks.len()).unwrap_or(u32::MAX);
-        let mut rules = Vec::new();
-        for (place, (rank, groups)) in (0_u32..).zip(ranks) {
-            let layer = groups.iter().map(|group| group.2).min().unwrap_or(LayerId(0));
-            let mut backing = Backing::default();
-            for (id, name, layer, group) in &groups {
-                self.enter(*layer, None);
-                self.uses_of_groups(*id, name.span, Origin::Priority);
-                let before = self.diagnostics.len();
-                let of_group = self.backing(&group.source);
-                self.diagnostics.truncate(before);
-                backing.none = backing.none.or(of_group.none);
-                for cite in of_group.cites {
-                    if !backing.cites.contains(&cite) {
-                        backing.cites.push(cite);
-                    }
-                }
-            }
-            let span = groups.first().map_or(Span::default(), |group| group.1.span);
-            let key: Arc<str> = format!("rank_{rank}").into();
-            rules.push(Rule {
-                name: Name { key: Arc::clone(&key), zh: format!("第{rank}顺位").into(), span },
-                layer,
-                otherwise: false,
-                answer: Answer::Quantity(super::model::Quantity::Number(i64::from(rank).into())),
-                when: super::check::any_of(groups.iter().map(|group| Condition::Holds(group.0)).collect()),
-                backing,
-                say: None,
-                overrides: (place + 1..=count).collect(),
-            });
-        }
-        let span = rules.first().map_or(Span::default(), |rule: &Rule| rule.name.span);
-        rules.push(Rule {
-            name: Name { key: OTHERWISE.0.into(), zh: OTHERWISE.1.into(), span },
-            layer: self.declared_groups().iter().map(|group| group.2).min().unwrap_or(LayerId(0)),
-            otherwise: true,
-            answer: Answer::Quantity(super::model::Quantity::None),
-            when: Condition::Truth(true),
-            backing: Backing {
-                none: Some(Text::new("不属于任何重点群体", "of no key group")), ..Backing::default()
-            },
-            say: None,
-            overrides: Vec::new(),
-        });
-        Body::Rules(rules)
-    }
-
-    fn uses_of_groups(&mut self, group: DefinitionId, span: Span, by: Origin<'_>) {
-        let place = self.declarations.definitions.iter().position(|definition| {
-            matches!((&definition.origin, &by), (Origin::Groups, Origin::Groups) | (Origin::Priority, Origin::Priority))
-        });
-        if let Some(place) = place {
-            let layer = self.layer();
-            self.enter(layer, Some(Node::Definition(DefinitionId::from(place))));
-            self.uses(Node::Definition(group), span);
-            self.enter(layer, None);
-        }
-    }
-
-    /// Every group, in canonical order.
-    fn declared_groups(&self) -> Vec<(DefinitionId, Name, LayerId, &'a ast::Group)> {
-        let definitions = self.declarations.definitions.iter().enumerate();
-        definitions
-            .filter_map(|(place, definition)| match definition.origin {
-                Origin::Group(group) => {
-                    Some((DefinitionId::from(place), definition.name.clone(), definition.layer, group))
-                }
-                Origin::Definition(_)
-                | Origin::Exemption(_)
-                | Origin::Trigger(_)
-                | Origin::Groups
-                | Origin::Priority => None,
-            })
-            .collect()
-    }
-}
-
-/// The place of the part that has one of these names already.
-fn place_of(names: &ast::Names, places: &BTreeMap<Arc<str>, usize>) -> Option<usize> {
-    [&names.ascii, &names.han].into_iter().flatten().find_map(|form| places.get(&form.text).copied())
-}
-
-/// Adds a part under its names.
-fn add<'a, T>(
-    part: Part<'a, T>,
-    names: &ast::Names,
-    all: &mut Vec<Part<'a, T>>,
-    places: &mut BTreeMap<Arc<str>, usize>,
-) {
-    for form in [&names.ascii, &names.han].into_iter().flatten() {
-        places.insert(Arc::clone(&form.text), all.len());
-    }
-    all.push(part);
-}
-
-impl Parts<'_> {
-    /// Where children add clauses or rules.
-    fn added_spans(&self, id: DefinitionId, checker: &Checker<'_>) -> Vec<Span> {
-        let layer = checker.declarations.definitions[id.index()].layer;
-        let clauses = self.clauses.iter().filter(|part| part.layer > layer).map(|part| part.item.span.0);
-        let rules = self.rules.iter().filter(|part| part.layer > layer).map(|part| part.item.span.0);
-        clauses.chain(rules).collect()
     }
 }

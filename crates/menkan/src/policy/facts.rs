@@ -9,6 +9,7 @@ use super::model::{Asked, Constant, EvidenceId, Fact, FactId, Guard, LayerId, Na
 use super::names::name_of;
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
+use crate::near::nearest_word;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, Names};
 
@@ -56,12 +57,22 @@ impl<'a> Checker<'a> {
             let known: Vec<Option<usize>> = forms.iter().map(|form| by_form.get(&form.text).copied()).collect();
             match known.iter().flatten().next() {
                 None => {
+                    // A mention with one form that no pair has may be meant for one that is near.
+                    let near = |form: &ast::Ident, known: &BTreeMap<Arc<str>, usize>| {
+                        nearest_word(&form.text, known.keys().map(|word| &**word)).map(str::to_owned)
+                    };
                     for form in &forms {
                         by_form.insert(Arc::clone(&form.text), found.len());
                     }
                     match (&names.ascii, &names.han) {
-                        (None, Some(han)) => self.report(Diagnostic::ascii_form_missing(han)),
-                        (Some(ascii), None) => self.report(Diagnostic::form_missing(ascii)),
+                        (None, Some(han)) => {
+                            let near = near(han, &by_form);
+                            self.report(Diagnostic::ascii_form_missing(han).nearest(near.as_deref()));
+                        }
+                        (Some(ascii), None) => {
+                            let near = near(ascii, &by_form);
+                            self.report(Diagnostic::form_missing(ascii).nearest(near.as_deref()));
+                        }
                         (Some(_), Some(_)) | (None, None) => {}
                     }
                     found.push(name_of(names));

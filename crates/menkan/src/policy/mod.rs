@@ -9,6 +9,7 @@ pub mod model;
 
 mod bounds;
 mod build;
+mod cells;
 mod check;
 mod currency;
 mod cycles;
@@ -18,13 +19,18 @@ mod definitions;
 mod digest;
 mod facts;
 mod givens;
+mod groups;
+mod kinds;
 mod layers;
 mod load;
 mod names;
 mod parameters;
+mod parts;
 mod promises;
+mod reach;
 mod rules;
 mod sources;
+mod tests;
 mod types;
 
 use std::collections::BTreeMap;

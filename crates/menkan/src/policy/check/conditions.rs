@@ -2,21 +2,10 @@
 
 use super::{Checker, Node, Obligation, Shape, all_or_none, any_of, size};
 use crate::diagnostic::{Diagnostic, Text};
-use crate::near::nearest_word;
-use crate::policy::model::{
-    Condition, DefinitionId, DefinitionKind, EnumId, FactId, Quantity, Set, Status, Type, TypeKind,
-};
+use crate::policy::model::{Condition, FactId, Quantity, Type, TypeKind};
 use crate::policy::names::{Found, Referent};
 use crate::source::Span;
 use crate::syntax::ast::{Duty, Expr, ExprKind, Ident, Order};
-
-/// The words for the statuses of a standard, English and Chinese.
-pub(crate) const STATUSES: [(&str, &str, Status); 4] = [
-    ("waived", "已豁免", Status::Waived),
-    ("presumed", "已推定", Status::Presumed),
-    ("met", "符合", Status::Met),
-    ("unmet", "不符合", Status::Unmet),
-];
 
 impl Checker<'_> {
     /// An expression that holds or does not.
@@ -74,15 +63,6 @@ impl Checker<'_> {
         Some(Condition::If(Box::new(condition?), Box::new(then?), Box::new(otherwise?)))
     }
 
-    fn empty(&mut self, set: &Expr) -> Option<Condition> {
-        self.set(set).map(|(set, _)| Condition::Empty(set))
-    }
-
-    fn satisfied(&mut self, standard: &Expr) -> Option<Condition> {
-        let satisfied = vec![Status::Waived, Status::Presumed, Status::Met];
-        self.standard(standard).map(|id| Condition::Status(id, satisfied))
-    }
-
     fn named_condition(&mut self, word: &Ident) -> Option<Condition> {
         let referent = self.resolve(word, is_value)?;
         match (referent, self.shape_of(referent)) {
@@ -121,17 +101,6 @@ impl Checker<'_> {
         }
         self.wrong_kind(action, referent, Text::new("措施", "an action"));
         None
-    }
-
-    /// The standard that an expression names.
-    pub(crate) fn standard(&mut self, expr: &Expr) -> Option<DefinitionId> {
-        let expected = Text::new("标准", "a standard");
-        let ExprKind::Name(word) = &expr.kind else {
-            let found = self.expr_text(expr);
-            self.report(Diagnostic::unfit(expr.span, &expected, &found));
-            return None;
-        };
-        self.definition_named(word, expected, |kind| matches!(kind, DefinitionKind::Standard(_)))
     }
 
     fn ordered(&mut self, op: Order, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
@@ -174,32 +143,6 @@ impl Checker<'_> {
             (Shape::Word, _) => self.unknown_is(left, right),
             (Shape::Quantity | Shape::None | Shape::Elements | Shape::Other, _) => self.quantity_is(left, right, span),
         }
-    }
-
-    fn standard_is(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
-        let id = self.standard(left)?;
-        let status = self.status(right)?;
-        Some(Condition::Status(id, vec![status]))
-    }
-
-    fn set_is(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
-        let (set, values) = self.set(left)?;
-        let members = self.members(right, values)?;
-        Some(if members.is_empty() { Condition::Empty(set) } else { Condition::Exactly(set, members) })
-    }
-
-    fn refuse_set_is(&mut self, left: &Expr, right: &Expr, values: EnumId, span: Span) -> Option<Condition> {
-        let expected = self.set_text(values);
-        let value = match &right.kind {
-            ExprKind::Name(word) => self.declarations.value_named(values, &word.text).map(|_| &word.text),
-            _ => None,
-        };
-        let diagnostic = match (value, &left.kind) {
-            (Some(value), ExprKind::Name(set)) => Diagnostic::set_is_a_value(span, value, &set.text),
-            (Some(_) | None, _) => Diagnostic::set_is(right.span, &expected, &self.expr_text(right)),
-        };
-        self.report(diagnostic);
-        None
     }
 
     fn truth_is(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
@@ -309,28 +252,6 @@ impl Checker<'_> {
         condition
     }
 
-    /// The status of a standard that a word means.
-    fn status(&mut self, expr: &Expr) -> Option<Status> {
-        if let ExprKind::Name(word) = &expr.kind {
-            let known = STATUSES.iter().find(|(en, zh, _)| *en == &*word.text || *zh == &*word.text);
-            if let Some((en, zh, status)) = known {
-                self.is_called(expr.span, en, zh);
-                return Some(*status);
-            }
-            let words = STATUSES.iter().flat_map(|(en, zh, _)| [*en, *zh]);
-            let near = nearest_word(&word.text, words);
-            self.report(Diagnostic::unknown_status(expr.span, &word.text, near));
-            return None;
-        }
-        self.no_status(expr);
-        None
-    }
-
-    fn no_status(&mut self, expr: &Expr) {
-        let found = self.expr_text(expr);
-        self.report(Diagnostic::unfit(expr.span, &Text::new("标准的状态", "a status of a standard"), &found));
-    }
-
     /// `LEFT in RIGHT`
     fn within(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
         match (self.shape(left), self.shape(right)) {
@@ -358,19 +279,6 @@ impl Checker<'_> {
                 | Shape::Other,
             ) => self.refuse_in(right),
         }
-    }
-
-    fn standard_in(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
-        let id = self.standard(left)?;
-        let ExprKind::Set(words) = &right.kind else {
-            self.no_status(right);
-            return None;
-        };
-        let statuses: Vec<_> = words.iter().map(|word| self.status(word)).collect();
-        let mut statuses = all_or_none(statuses)?;
-        statuses.sort_unstable();
-        statuses.dedup();
-        Some(Condition::Status(id, statuses))
     }
 
     /// Something that has no members, or a word that names nothing.
@@ -434,88 +342,6 @@ impl Checker<'_> {
             }));
         }
         all_or_none(parts).map(any_of)
-    }
-
-    /// `ELEMENT in SET`
-    fn member(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
-        let (set, values) = self.set(right)?;
-        if let ExprKind::Set(elements) = &left.kind {
-            let members: Vec<_> = elements.iter().map(|element| self.value(element, values)).collect();
-            let members = all_or_none(members)?.into_iter().map(|symbol| Condition::Member(symbol, set));
-            return Some(Condition::All(members.collect()));
-        }
-        match self.shape(left) {
-            Shape::Choice(of) if of == values => {
-                let choice = self.choice(left, values)?;
-                let count = self.declarations.enums[values.index()].values.len();
-                self.expand((3 + size::choice(&choice)) * count, left.span)?;
-                let each = (0..count).filter_map(|symbol| u16::try_from(symbol).ok()).map(|symbol| {
-                    Condition::All(vec![
-                        Condition::Chosen(choice.clone(), vec![Some(symbol)]),
-                        Condition::Member(symbol, set),
-                    ])
-                });
-                Some(Condition::Any(each.collect()))
-            }
-            Shape::Condition
-            | Shape::Choice(_)
-            | Shape::Set(_)
-            | Shape::Quantity
-            | Shape::Standard(_)
-            | Shape::None
-            | Shape::Word
-            | Shape::Elements
-            | Shape::Other => self.value(left, values).map(|symbol| Condition::Member(symbol, set)),
-        }
-    }
-
-    /// Two sets of one enumeration have the same members.
-    fn same_set(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
-        let ((first, values), (second, others)) = (self.set(left)?, self.set(right)?);
-        if values != others {
-            let (expected, found) = (self.set_text(values), self.set_text(others));
-            self.report(Diagnostic::unfit(right.span, &expected, &found));
-            return None;
-        }
-        let count = self.declarations.enums[values.index()].values.len();
-        self.expand(4 * count, left.span)?;
-        let each = (0..count).filter_map(|symbol| u16::try_from(symbol).ok()).map(|symbol| {
-            let (left, right) = (Condition::Member(symbol, first), Condition::Member(symbol, second));
-            Condition::If(Box::new(left), Box::new(right.clone()), Box::new(not(right)))
-        });
-        Some(Condition::All(each.collect()))
-    }
-
-    /// The set that an expression names, and of what it is.
-    pub(crate) fn set(&mut self, expr: &Expr) -> Option<(Set, EnumId)> {
-        let expected = Text::new("若干值的集合", "a set");
-        let ExprKind::Name(word) = &expr.kind else {
-            let found = self.expr_text(expr);
-            self.report(Diagnostic::unfit(expr.span, &expected, &found));
-            return None;
-        };
-        let referent = self.resolve(word, is_value)?;
-        match (referent, self.shape_of(referent)) {
-            (Referent::Fact(id), Shape::Set(values)) => Some((Set::Fact(id), values)),
-            (Referent::Definition(id), Shape::Set(values)) => Some((Set::Definition(id), values)),
-            (
-                referent,
-                Shape::Condition
-                | Shape::Choice(_)
-                | Shape::Set(_)
-                | Shape::Quantity
-                | Shape::Standard(_)
-                | Shape::None
-                | Shape::Word
-                | Shape::Elements
-                | Shape::Other,
-            ) => {
-                if !self.is_broken(referent) {
-                    self.wrong_kind(word, referent, expected);
-                }
-                None
-            }
-        }
     }
 }
 

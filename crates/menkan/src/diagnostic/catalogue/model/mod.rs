@@ -1,10 +1,12 @@
 //! What the checker finds: M01xx names, M02xx types and units, M03xx dates and figures, M04xx layers and rules.
 
 mod dates;
+mod figures;
 mod names;
 mod rules;
 mod tests;
 mod types;
+mod units;
 
 use crate::diagnostic::Text;
 use crate::policy::model::{QuantityType, Unit};

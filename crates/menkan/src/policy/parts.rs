@@ -1,0 +1,155 @@
+//! The clauses and rules of a definition, gathered over all layers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::check::Checker;
+use super::declare::Amendment;
+use super::model::{DefinitionId, LayerId, Name};
+use super::names::name_of;
+use crate::diagnostic::Diagnostic;
+use crate::near::nearest_word;
+use crate::source::Span;
+use crate::syntax::ast::{self, Ident};
+
+/// The name of the rule that holds where no other does.
+pub(super) const OTHERWISE: (&str, &str) = ("otherwise", "其余");
+
+/// A clause or rule, the layer that adds it, and the end date that a child gives it.
+pub(super) struct Part<'a, T> {
+    pub(super) name: Name,
+    pub(super) layer: LayerId,
+    pub(super) item: &'a T,
+    pub(super) ends: Vec<&'a ast::Period>,
+}
+
+impl<T> Clone for Part<'_, T> {
+    fn clone(&self) -> Self {
+        Self { name: self.name.clone(), layer: self.layer, item: self.item, ends: self.ends.clone() }
+    }
+}
+
+/// The parts of a definition over all layers.
+pub(super) struct Parts<'a> {
+    pub(super) clauses: Vec<Part<'a, ast::Clause>>,
+    pub(super) rules: Vec<Part<'a, ast::Rule>>,
+    pub(super) precedence: Vec<(LayerId, &'a [Ident])>,
+    pub(super) ends: Vec<&'a ast::Period>,
+}
+
+impl<'a> Checker<'a> {
+    /// Gathers clauses and rules over all layers; names declared twice and ends of nothing have their diagnostics.
+    pub(super) fn parts(
+        &mut self,
+        id: DefinitionId,
+        definition: &'a ast::Definition,
+        amendments: &[Amendment<'a>],
+    ) -> Parts<'a> {
+        let layer = self.declarations.definitions[id.index()].layer;
+        let mut parts = Parts { clauses: Vec::new(), rules: Vec::new(), precedence: Vec::new(), ends: Vec::new() };
+        let own = (layer, &definition.body);
+        let bodies =
+            std::iter::once(own).chain(amendments.iter().map(|amendment| (amendment.layer, &amendment.item.body)));
+        let mut otherwise: Option<Span> = None;
+        let (mut clauses, mut rules) = (BTreeMap::new(), BTreeMap::new());
+        for (layer, body) in bodies {
+            for clause in &body.clauses {
+                self.gather_clause(layer, clause, &mut parts.clauses, &mut clauses);
+            }
+            for rule in &body.rules {
+                if rule.otherwise
+                    && let Some(first) = otherwise.replace(rule.span.0)
+                {
+                    self.report(Diagnostic::otherwise_twice(rule.span.0, first));
+                    continue;
+                }
+                self.gather_rule(layer, rule, &mut parts.rules, &mut rules);
+            }
+            parts.precedence.extend(body.precedence.iter().map(|names| (layer, &names[..])));
+        }
+        parts.ends.extend(amendments.iter().filter_map(|amendment| Self::end_only(&amendment.item.source)));
+        parts
+    }
+
+    fn gather_clause(
+        &mut self,
+        layer: LayerId,
+        clause: &'a ast::Clause,
+        all: &mut Vec<Part<'a, ast::Clause>>,
+        places: &mut BTreeMap<Arc<str>, usize>,
+    ) {
+        let name = name_of(&clause.names);
+        let same = place_of(&clause.names, places);
+        match (same, Self::end_only(&clause.source).filter(|_| clause.when.is_none())) {
+            (Some(place), Some(end)) if all[place].layer < layer => all[place].ends.push(end),
+            (Some(place), _) => {
+                let first = all[place].name.span;
+                self.report(Diagnostic::part_declared_twice(&name, first));
+            }
+            (None, Some(_)) => {
+                let near = nearest_word(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
+                self.report(Diagnostic::no_such_part(&name, near));
+            }
+            (None, None) => add(Part { name, layer, item: clause, ends: Vec::new() }, &clause.names, all, places),
+        }
+    }
+
+    fn gather_rule(
+        &mut self,
+        layer: LayerId,
+        rule: &'a ast::Rule,
+        all: &mut Vec<Part<'a, ast::Rule>>,
+        places: &mut BTreeMap<Arc<str>, usize>,
+    ) {
+        let name = if rule.otherwise {
+            Name { key: OTHERWISE.0.into(), zh: OTHERWISE.1.into(), span: rule.span.0 }
+        } else {
+            name_of(&rule.names)
+        };
+        if !rule.otherwise && [OTHERWISE.0, OTHERWISE.1].contains(&&*name.key) {
+            self.report(Diagnostic::rule_named_otherwise(&name));
+        }
+        let same = place_of(&rule.names, places);
+        let unchanged = rule.when.is_none() && rule.answer == ast::Answer::Unchanged;
+        match (same, Self::end_only(&rule.source).filter(|_| unchanged)) {
+            (Some(place), Some(end)) if all[place].layer < layer => all[place].ends.push(end),
+            (Some(place), _) => {
+                let first = all[place].name.span;
+                self.report(Diagnostic::part_declared_twice(&name, first));
+            }
+            (None, Some(_)) => {
+                let near = nearest_word(&name.key, all.iter().flat_map(|part| [&*part.name.key, &*part.name.zh]));
+                self.report(Diagnostic::no_such_part(&name, near));
+            }
+            (None, None) => add(Part { name, layer, item: rule, ends: Vec::new() }, &rule.names, all, places),
+        }
+    }
+}
+
+impl Parts<'_> {
+    /// Where children add clauses or rules.
+    pub(super) fn added_spans(&self, id: DefinitionId, checker: &Checker<'_>) -> Vec<Span> {
+        let layer = checker.declarations.definitions[id.index()].layer;
+        let clauses = self.clauses.iter().filter(|part| part.layer > layer).map(|part| part.item.span.0);
+        let rules = self.rules.iter().filter(|part| part.layer > layer).map(|part| part.item.span.0);
+        clauses.chain(rules).collect()
+    }
+}
+
+/// The place of the part that has one of these names already.
+fn place_of(names: &ast::Names, places: &BTreeMap<Arc<str>, usize>) -> Option<usize> {
+    [&names.ascii, &names.han].into_iter().flatten().find_map(|form| places.get(&form.text).copied())
+}
+
+/// Adds a part under its names.
+fn add<'a, T>(
+    part: Part<'a, T>,
+    names: &ast::Names,
+    all: &mut Vec<Part<'a, T>>,
+    places: &mut BTreeMap<Arc<str>, usize>,
+) {
+    for form in [&names.ascii, &names.han].into_iter().flatten() {
+        places.insert(Arc::clone(&form.text), all.len());
+    }
+    all.push(part);
+}
