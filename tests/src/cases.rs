@@ -126,8 +126,9 @@ impl<'a> Draw<'a> {
             TypeKind::Quantity(ty) => {
                 let (a, b) = (self.number(dice, ty, as_of), self.number(dice, ty, as_of));
                 match dice.number(1..=3) {
-                    1 => Known::Between(Some(a), None),
-                    2 => Known::Between(None, Some(a)),
+                    // As a case is read, a range that leaves one value is that value.
+                    1 if ty.max.as_ref() != Some(&a) => Known::Between(Some(a), None),
+                    2 if ty.min.as_ref() != Some(&a) => Known::Between(None, Some(a)),
                     _ => Known::Between(Some(a.clone().min(b.clone())), Some(a.max(b))),
                 }
             }

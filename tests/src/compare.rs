@@ -5,7 +5,8 @@
 //! - what either knows, the other never contradicts;
 //! - whatever the facts still missing turn out to be, a settled decision stays as it is, and an open one becomes
 //!   something that was said to be possible;
-//! - a fact that is not listed as missing for an answer never matters to it.
+//! - a fact that is not listed as missing for an answer never matters to it;
+//! - what a decision does not list as assumed may be otherwise, and the decision stays.
 
 use std::sync::Arc;
 
@@ -15,9 +16,12 @@ use menkan::policy::law::InForce;
 use menkan::policy::model::{Fact, FactId, Known, TypeKind};
 use menkan::reference::Outcome;
 
+use crate::assumptions;
 use crate::cases::Draw;
 use crate::dice::Dice;
+use crate::exhaustive::has_open_items;
 use crate::oracle::{Said, ask, said};
+use crate::particulars::{self, Extent};
 
 /// Where the two differ, or a promise is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +130,12 @@ impl<'a> Comparison<'a> {
                 (None, None) => {}
             }
         }
+        let extent = if whole { Extent::Whole } else { Extent::Partial };
+        if let Some(what) = particulars::disagreement(in_force, case, &decision, extent)
+            .or_else(|| assumptions::disagreement(in_force, case, &decision, dice))
+        {
+            return Err(fault(what));
+        }
         for _ in 0..completions {
             let completed = self.draw.completed(dice, case);
             complete(in_force, &decision, &completed)?;
@@ -135,8 +145,10 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// Whether nothing at all is open: no fact, and nothing of the law either.
 fn is_whole(law: &InForce, case: &Case) -> bool {
-    law.model.facts.iter().enumerate().all(|(place, fact)| is_known(fact, case.known(FactId::from(place))))
+    !has_open_items(law)
+        && law.model.facts.iter().enumerate().all(|(place, fact)| is_known(fact, case.known(FactId::from(place))))
 }
 
 fn is_known(fact: &Fact, known: Option<&Known>) -> bool {
@@ -199,7 +211,7 @@ fn at_most(low: &Value, high: &Value) -> bool {
     }
 }
 
-fn number(text: &str) -> Option<menkan::value::Number> {
+pub(crate) fn number(text: &str) -> Option<menkan::value::Number> {
     use menkan::value::Number;
     match text.split_once('/') {
         Some((above, below)) => Number::parse(above).ok()?.checked_div(&Number::parse(below).ok()?),

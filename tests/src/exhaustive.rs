@@ -105,13 +105,13 @@ fn matter<'m>(
     matter
 }
 
-fn has_open_items(law: &InForce) -> bool {
+pub(crate) fn has_open_items(law: &InForce) -> bool {
     law.figures.iter().flatten().any(|figure| matches!(figure, Figure::Unknown(_)))
         || law.openness.iter().any(|openness| matches!(openness, Openness::Open(_)))
 }
 
 /// Every completion of a case, with the place of each fact's value among its possible values.
-fn completions(model: &Model, case: &Case) -> Option<Vec<(Vec<usize>, Case)>> {
+pub(crate) fn completions(model: &Model, case: &Case) -> Option<Vec<(Vec<usize>, Case)>> {
     let mut all = vec![(Vec::new(), case.clone())];
     for (place, fact) in model.facts.iter().enumerate() {
         let id = FactId::from(place);

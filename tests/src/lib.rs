@@ -4,12 +4,15 @@
 //! a seed, so that a failure can be repeated. [`conformance`] reads the cases that every surface must decide alike,
 //! [`documents`] the policies that documents show.
 
+pub mod assumptions;
 pub mod cases;
 pub mod compare;
 pub mod conformance;
 pub mod dice;
 pub mod documents;
 pub mod exhaustive;
+pub mod flaws;
 pub mod generate;
 pub mod library;
 pub mod oracle;
+pub mod particulars;

@@ -1,5 +1,7 @@
 //! The texts of a generated policy, as its loader asks for them.
 
+use jiff::civil::Date;
+use menkan::policy::law::change_days;
 use menkan::policy::{Library, Policy, Rejected};
 use menkan::source::SourceFile;
 
@@ -51,4 +53,17 @@ impl Library for Shipped {
     fn names(&self) -> Vec<String> {
         Self::names()
     }
+}
+
+/// The first day of every interval of a policy's law.
+#[must_use]
+pub fn days(policy: &Policy) -> Vec<Date> {
+    let model = policy.model();
+    let periods = model.layer().map_or(&[][..], |layer| &layer.periods);
+    let changes = change_days(model).into_iter();
+    let mut days: Vec<Date> = changes.filter(|day| periods.iter().any(|period| period.contains(*day))).collect();
+    if days.is_empty() {
+        days.push(jiff::civil::date(2024, 8, 1));
+    }
+    days
 }

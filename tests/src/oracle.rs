@@ -41,7 +41,9 @@ pub fn said<'a>(all: &'a [Said], decision: &str) -> Option<&'a Said> {
     all.iter().find(|said| said.decision == decision)
 }
 
-fn in_words(model: &Model, definition: &Definition, value: &reference::Value) -> Option<Value> {
+/// A value in the words of a decision's JSON; `None` where it is not known.
+#[must_use]
+pub fn in_words(model: &Model, definition: &Definition, value: &reference::Value) -> Option<Value> {
     let key = |values: EnumId, symbol: usize| {
         model.enumeration(values).values.get(symbol).map_or_else(String::new, |name| name.key.to_string())
     };

@@ -5,20 +5,20 @@
 //! cargo run --release -p menkan-tests --bin differential -- --cases 1000 --partial 1000 --policies 500 --seed 1
 //! ```
 //!
-//! Every failure is printed with the case that shows it; a generated policy is named by its seed.
+//! Every failure is printed with the case that shows it; a generated policy is named by its size and seed, and
+//! `--show small-78` (or `large-78`, `careless-78`) prints its text.
 
 use std::process::ExitCode;
 
-use jiff::civil::Date;
 use menkan::decide::Law;
 use menkan::diagnostic::Severity;
 use menkan::policy::Policy;
-use menkan::policy::law::change_days;
 use menkan_tests::compare::{Comparison, Fault, Tally};
 use menkan_tests::dice::Dice;
 use menkan_tests::exhaustive::{Counted, count_out};
-use menkan_tests::generate::{Size, policy};
-use menkan_tests::library::{Shipped, load};
+use menkan_tests::flaws::hunt;
+use menkan_tests::generate::{Care, Size, policy};
+use menkan_tests::library::{Shipped, days, load};
 
 /// `--only generated`: no shipped policy.
 const GENERATED: &str = "generated";
@@ -35,6 +35,8 @@ struct Wanted {
     seed: u64,
     /// Only this policy, by name.
     only: Option<String>,
+    /// The generated policy to print.
+    show: Option<String>,
 }
 
 /// What was done and found.
@@ -46,6 +48,8 @@ struct Found {
     whole: Tally,
     partial: Tally,
     counted_out: u64,
+    hunted: u64,
+    flaws: usize,
     faults: u64,
 }
 
@@ -57,6 +61,9 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Some(name) = &wanted.show {
+        return show(name);
+    }
     let mut found = Found::default();
     for name in Shipped::names().iter().filter(|name| wanted.only.as_ref().is_none_or(|only| only == *name)) {
         match Policy::load(name, &Shipped) {
@@ -72,10 +79,10 @@ fn main() -> ExitCode {
     };
     for seed in wanted.seed..wanted.seed + chance {
         for size in [Size::Small, Size::Large] {
-            match load(&policy(seed, size)) {
+            match load(&policy(seed, size, Care::Careful)) {
                 Ok(policy) => {
                     let (cases, partial) = (wanted.cases.div_ceil(10), wanted.partial.div_ceil(10));
-                    let name = format!("{size:?} {seed}");
+                    let name = format!("{size:?}-{seed}").to_lowercase();
                     hold(&policy, &name, &mut Dice::new(seed), cases, partial, &mut found);
                 }
                 Err(rejected) => {
@@ -85,6 +92,18 @@ fn main() -> ExitCode {
                         complain(&format!("{size:?} {seed} is refused: {} {}", worst.code, worst.message.en));
                     }
                 }
+            }
+        }
+    }
+    for seed in wanted.seed..wanted.seed + chance {
+        if let Ok(policy) = load(&policy(seed, Size::Small, Care::Careless)) {
+            match hunt(&policy) {
+                Ok((Counted::Out, flaws)) => {
+                    found.hunted += 1;
+                    found.flaws += flaws;
+                }
+                Ok((Counted::TooMany, _)) => {}
+                Err(fault) => report(&mut found, &format!("careless-{seed}: {}\n  {}", fault.what, fault.case)),
             }
         }
     }
@@ -127,20 +146,8 @@ fn hold_law(law: &Law, dice: &mut Dice, cases: u64, partial: u64, found: &mut Fo
     Ok(())
 }
 
-/// The first day of every interval of the law.
-fn days(policy: &Policy) -> Vec<Date> {
-    let model = policy.model();
-    let periods = model.layer().map_or(&[][..], |layer| &layer.periods);
-    let mut days: Vec<Date> =
-        change_days(model).into_iter().filter(|day| periods.iter().any(|period| period.contains(*day))).collect();
-    if days.is_empty() {
-        days.push(jiff::civil::date(2024, 8, 1));
-    }
-    days
-}
-
 fn wanted(mut arguments: impl Iterator<Item = String>) -> Result<Wanted, String> {
-    let mut wanted = Wanted { cases: 200, partial: 200, policies: 100, seed: 1, only: None };
+    let mut wanted = Wanted { cases: 200, partial: 200, policies: 100, seed: 1, only: None, show: None };
     while let Some(name) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{name} wants a value"))?;
         let number = || value.parse::<u64>().map_err(|_| format!("{name} wants a number, not {value}"));
@@ -150,7 +157,8 @@ fn wanted(mut arguments: impl Iterator<Item = String>) -> Result<Wanted, String>
             "--policies" => wanted.policies = number()?,
             "--seed" => wanted.seed = number()?,
             "--only" => wanted.only = Some(value),
-            _ => return Err(format!("{name} is unknown: --cases, --partial, --policies, --seed, --only")),
+            "--show" => wanted.show = Some(value),
+            _ => return Err(format!("{name} is unknown: --cases, --partial, --policies, --seed, --only, --show")),
         }
     }
     Ok(wanted)
@@ -166,9 +174,31 @@ fn complain(what: &str) {
     eprintln!("{what}");
 }
 
+/// Prints the layers of a generated policy.
+#[allow(clippy::print_stdout, reason = "this is a command")]
+fn show(name: &str) -> ExitCode {
+    let generated = name.split_once('-').and_then(|(kind, seed)| {
+        let seed = seed.parse().ok()?;
+        match kind {
+            "small" => Some(policy(seed, Size::Small, Care::Careful)),
+            "large" => Some(policy(seed, Size::Large, Care::Careful)),
+            "careless" => Some(policy(seed, Size::Small, Care::Careless)),
+            _ => None,
+        }
+    });
+    let Some(generated) = generated else {
+        complain("--show wants small-N, large-N or careless-N");
+        return ExitCode::from(2);
+    };
+    for (layer, text) in generated.layers {
+        println!("# {layer}\n{text}");
+    }
+    ExitCode::SUCCESS
+}
+
 #[allow(clippy::print_stdout, reason = "this is a command")]
 fn tell(found: &Found) {
-    let Found { policies, refused, laws, whole, partial, counted_out, faults } = found;
+    let Found { policies, refused, laws, whole, partial, counted_out, hunted, flaws, faults } = found;
     println!("{policies} policies ({refused} generated ones refused), {laws} intervals of law");
     for (kind, tally) in [("whole", whole), ("partial", partial)] {
         println!(
@@ -177,5 +207,6 @@ fn tell(found: &Found) {
         );
     }
     println!("{counted_out} partial cases counted out");
+    println!("{flaws} gaps and conflicts in {hunted} careless policies, found and counted out");
     println!("{faults} faults");
 }

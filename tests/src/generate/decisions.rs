@@ -32,8 +32,10 @@ impl World {
         }
         let last = if none && self.dice.chance(40) { "none".to_owned() } else { self.value_of(&values) };
         let source = self.lasting_source();
-        text.push_str(&format!("  otherwise {last}{source}\n"));
-        if rules.len() > 1 {
+        if !self.forgets() {
+            text.push_str(&format!("  otherwise {last}{source}\n"));
+        }
+        if rules.len() > 1 && !self.forgets() {
             text.push_str(&format!("  precedence {}\n", rules.join(", ")));
         }
         let (name, declared) = self.name("o");
@@ -134,8 +136,10 @@ impl World {
                 rules.push(rule);
             }
             let source = self.lasting_source();
-            self.line(&format!("  otherwise none{source}"));
-            if rules.len() > 1 {
+            if !self.forgets() {
+                self.line(&format!("  otherwise none{source}"));
+            }
+            if rules.len() > 1 && !self.forgets() {
                 self.line(&format!("  precedence {}", rules.join(", ")));
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! A policy grows item by item; `world` remembers what has been declared, so that later items can use it and nothing
 //! goes in a circle. Rules either stand in a full precedence or follow from conditions that exclude each other, so that
-//! gaps and conflicts are rare and never of the generator's own making.
+//! gaps and conflicts come only where [`Care::Careless`] asks for them.
 
 mod decisions;
 mod definitions;
@@ -31,10 +31,19 @@ pub enum Size {
     Large,
 }
 
+/// How carefully rules are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// Every case gets one answer.
+    Careful,
+    /// A precedence or an `otherwise` may be forgotten.
+    Careless,
+}
+
 /// The policy of a seed.
 #[must_use]
-pub fn policy(seed: u64, size: Size) -> Generated {
-    let mut world = World::new(Dice::new(seed), size);
+pub fn policy(seed: u64, size: Size, care: Care) -> Generated {
+    let mut world = World::new(Dice::new(seed), size, care);
     world.parent();
     if world.dice.chance(match size {
         Size::Small => 30,

@@ -1,6 +1,6 @@
 //! What has been declared so far, and the text that declares it.
 
-use super::Size;
+use super::{Care, Size};
 use crate::dice::Dice;
 
 /// What a quantity measures.
@@ -73,6 +73,7 @@ pub(super) enum AmendKind {
 pub(super) struct World {
     pub(super) dice: Dice,
     pub(super) size: Size,
+    care: Care,
     pub(super) text: String,
     pub(super) layers: Vec<(String, String)>,
     next: usize,
@@ -91,10 +92,11 @@ pub(super) struct World {
 const HAN: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
 impl World {
-    pub(super) fn new(dice: Dice, size: Size) -> Self {
+    pub(super) fn new(dice: Dice, size: Size, care: Care) -> Self {
         Self {
             dice,
             size,
+            care,
             text: String::new(),
             layers: Vec::new(),
             next: 0,
@@ -129,6 +131,14 @@ impl World {
     pub(super) fn line(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
+    }
+
+    /// Whether something that rules need is left out.
+    pub(super) fn forgets(&mut self) -> bool {
+        match self.care {
+            Care::Careful => false,
+            Care::Careless => self.dice.chance(40),
+        }
     }
 
     /// Ends the layer.

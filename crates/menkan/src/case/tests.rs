@@ -180,6 +180,7 @@ fn a_range_is_knowledge_too() {
     assert_eq!(known(r#""household.income":{"at_least":"5000"}"#), Known::Between(number("5000"), None));
     assert_eq!(known(r#""household.size":{"at_least":2,"at_most":2}"#), exactly("2"));
     assert_eq!(known(r#""household.size":{"at_least":0,"at_most":17}"#), Known::Between(number("1"), number("17")));
+    assert_eq!(known(r#""household.size":{"at_least":30}"#), exactly("30"));
     let day = r#""household.since":{"at_most":"1970-01-02"}"#;
     assert_eq!(known(day), Known::Between(None, number("1")));
 }

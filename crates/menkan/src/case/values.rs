@@ -209,12 +209,20 @@ fn range_of<'t>(
     };
     match problem {
         Some(problem) => Err(vec![(problem, json)]),
-        // An end beyond the declared range says no more than the declared end does.
-        None => Ok(Known::Between(
-            low.map(|low| ty.min.clone().map_or(low.clone(), |min| min.max(low))),
-            high.map(|high| ty.max.clone().map_or(high.clone(), |max| max.min(high))),
-        )),
+        None => Ok(clipped(ty, low, high)),
     }
+}
+
+/// What a range says within the declared one: an end beyond that says no more than the declared end does, and a range
+/// that leaves one value is that value.
+fn clipped(ty: &QuantityType, low: Option<Number>, high: Option<Number>) -> Known {
+    let low = low.map(|low| ty.min.clone().map_or(low.clone(), |min| min.max(low)));
+    let high = high.map(|high| ty.max.clone().map_or(high.clone(), |max| max.min(high)));
+    let (least, greatest) = (low.as_ref().or(ty.min.as_ref()), high.as_ref().or(ty.max.as_ref()));
+    if least.is_some() && least == greatest {
+        return Known::Between(least.cloned(), least.cloned());
+    }
+    Known::Between(low, high)
 }
 
 /// A number of this type, anywhere on the line.
