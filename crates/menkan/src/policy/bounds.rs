@@ -322,11 +322,9 @@ fn quotient(left: &Bounds, right: &Bounds) -> (Option<Number>, Option<Number>) {
     (None, None)
 }
 
-/// A bound, kept short: a far one is no bound, a fine one is left to its floor where that is as good.
+/// A bound, kept short: one with more digits than this is no bound.
 fn capped(number: Number) -> Option<Number> {
-    let far = Number::power_of_ten(18);
-    let limit = &(&far * &far) * &far;
-    (number <= limit && number >= -&limit && digits_of(&number) <= 200).then_some(number)
+    (digits_of(&number) <= 80).then_some(number)
 }
 
 /// How many decimal places a number has, where it is a decimal of at most 18.
@@ -336,5 +334,5 @@ fn places_of(number: &Number) -> Option<u8> {
 
 /// About how many digits numerator and denominator have together.
 fn digits_of(number: &Number) -> u32 {
-    u32::try_from(number.to_string().len()).unwrap_or(u32::MAX)
+    u32::try_from(number.digits()).unwrap_or(u32::MAX)
 }

@@ -141,6 +141,20 @@ impl Number {
         }
     }
 
+    /// About how many decimal digits numerator and denominator have together: never fewer than they have.
+    #[must_use]
+    pub fn digits(&self) -> u64 {
+        // log10(2) is a little less than 30103 / 100000.
+        let digits = |bits: u64| bits.saturating_mul(30103) / 100_000 + 1;
+        match &self.0 {
+            Repr::Small { numerator, denominator } => {
+                let bits = |value: u64| u64::from(u64::BITS - value.leading_zeros());
+                digits(bits(numerator.unsigned_abs())) + digits(bits(denominator.unsigned_abs()))
+            }
+            Repr::Big(big) => digits(big.numer().bits()) + digits(big.denom().bits()),
+        }
+    }
+
     /// Whether the number is a whole multiple of `10^-places`.
     #[must_use]
     pub fn has_places(&self, places: u8) -> bool {
