@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::currency::currency_places;
 use super::model::{ActionId, DefinitionId, EnumId, Enumeration, FactId, InstrumentId, LayerId, Name, ParameterId};
 use super::names::{Entry, Namespace, Referent, name_of};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident, ItemKind, Names, TypeKind};
+use crate::syntax::keywords::{Kw, Place};
 
 /// The names of the decisions that groups declare.
 pub(crate) const GROUPS: (&str, &str) = ("groups", "重点群体");
@@ -103,6 +105,7 @@ impl<'a> Declarations<'a> {
     fn add(&mut self, layer: LayerId, item: &'a ast::Item, diagnostics: &mut Vec<Diagnostic>) {
         let mut check = |names: &Names, forms: Forms| {
             check_forms(names, forms, diagnostics);
+            check_words(names, Place::Value, diagnostics);
             name_of(names)
         };
         match &item.kind {
@@ -171,6 +174,7 @@ impl<'a> Declarations<'a> {
                 match &item.kind {
                     ItemKind::Enum(named) => {
                         check_forms(&named.names, Forms::Both, diagnostics);
+                        check_words(&named.names, Place::Type, diagnostics);
                         self.add_enum(name_of(&named.names), layer, &named.values, item.span.0, diagnostics);
                     }
                     ItemKind::Fact(fact) => {
@@ -360,5 +364,15 @@ fn check_forms(names: &Names, forms: Forms, diagnostics: &mut Vec<Diagnostic>) {
         (None, Some(han)) => diagnostics.push(Diagnostic::form_missing(han)),
         (Some(ascii), None) => diagnostics.push(Diagnostic::form_missing(ascii)),
         (Some(_), Some(_)) | (None, None) => {}
+    }
+}
+
+/// Reports an item that is called like a word of the language that would be read in its stead.
+fn check_words(names: &Names, place: Place, diagnostics: &mut Vec<Diagnostic>) {
+    for form in [&names.ascii, &names.han].into_iter().flatten() {
+        let currency = place == Place::Type && currency_places(&form.text).is_some();
+        if currency || Kw::find(place, &form.text).is_some() {
+            diagnostics.push(Diagnostic::word_of_the_language(form));
+        }
     }
 }

@@ -41,6 +41,13 @@ impl Checker<'_> {
             let members = all_or_none(members)?.into_iter().map(|symbol| Condition::Member(symbol, set));
             return Some(Condition::All(members.collect()));
         }
+        // A bare word opposite a set is one of its values, even where an item is called so.
+        if let ExprKind::Name(word) = &left.kind
+            && let Some(symbol) = self.declarations.value_named(values, &word.text)
+        {
+            self.is_value_of(word.span, values, symbol);
+            return Some(Condition::Member(symbol, set));
+        }
         match self.shape(left) {
             Shape::Choice(of) if of == values => {
                 let choice = self.choice(left, values)?;

@@ -344,6 +344,20 @@ impl Diagnostic {
         .nearest(near)
     }
 
+    /// M0129: an item that is called like a value or a type of the language.
+    pub(crate) fn word_of_the_language(form: &Ident) -> Self {
+        let name = &form.text;
+        Self::error(
+            Code("M0129"),
+            form.span,
+            Text::new(
+                format!("`{name}` 是本语言的词,不能作为名称"),
+                format!("`{name}` is a word of the language and cannot name an item"),
+            ),
+        )
+        .help(Text::new("换一个名称", "choose another name"))
+    }
+
     /// M0128: no status of a standard.
     pub(crate) fn unknown_status(span: Span, found: &str, near: Option<&str>) -> Self {
         Self::error(
