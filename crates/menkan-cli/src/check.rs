@@ -99,11 +99,18 @@ fn text(checked: &[Checked], lang: Lang) -> (String, String) {
             (0, 0, Lang::Zh) => format!("{}:没有问题\n", one.named),
             (0, 0, Lang::En) => format!("{}: no fault found\n", one.named),
             (_, _, Lang::Zh) => format!("{}:{errors} 个错误,{warnings} 个警告\n", one.named),
-            (_, _, Lang::En) => format!("{}: {errors} errors, {warnings} warnings\n", one.named),
+            (_, _, Lang::En) => {
+                let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+                format!("{}: {errors}, {warnings}\n", one.named)
+            }
         });
         err.push_str(&render_text(&one.diagnostics, &one.sources, lang, terminal::color()));
     }
     (out, err)
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn json(checked: &[Checked]) -> String {

@@ -80,7 +80,8 @@ impl Failure {
                     InputError::NoSuchPolicy(_, nearest) => nearest.as_deref(),
                     _ => None,
                 };
-                written(&Written { file: input.file(), nearest, ..Written::new(input.code(), input.message()) })
+                let at = input.file().map(|file| At { file });
+                written(&Written { at, nearest, ..Written::new(input.code(), input.message()) })
             }
             Self::Policy(rejected) => to_json(&rejected.diagnostics, &rejected.sources),
             Self::Case(errors, file) => errors.to_json(file.as_deref()),
@@ -121,12 +122,18 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     nearest: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<String>,
+    at: Option<At>,
+}
+
+/// A place of which only the file is known.
+#[derive(Serialize)]
+struct At {
+    file: String,
 }
 
 impl Written<'_> {
     fn new(code: &'static str, message: Text) -> Self {
-        Self { code, message, decision: None, setting: None, nearest: None, file: None }
+        Self { code, message, decision: None, setting: None, nearest: None, at: None }
     }
 }
 

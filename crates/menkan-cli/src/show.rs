@@ -47,7 +47,7 @@ fn entry(policy: &Description, lang: Lang) -> String {
     let changes = policy.changes.join(", ");
     match lang {
         Lang::Zh => format!("{} {label}:{periods}\n  法律变更之日:{changes}\n", policy.policy),
-        Lang::En => format!("{} {label}: {periods}\n  the law changes on {changes}\n", policy.policy),
+        Lang::En => format!("{}: {periods}\n  the law changes on {changes}\n", policy.policy),
     }
 }
 

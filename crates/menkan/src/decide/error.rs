@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::diagram::TooLarge;
 use crate::policy::law::{InForce, SettingError, cell_name};
 use crate::policy::model::{Model, Setting};
@@ -11,20 +11,20 @@ use crate::policy::model::{Model, Setting};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecideError {
     /// C0301: the policy has no law on the day.
-    #[error("the policy is not in force on {day}; it is {periods}")]
+    #[error("the policy is not in force on {day}; it is {}", .periods.en)]
     Outside {
         /// The day asked for.
         day: Date,
         /// When it is in force, in words.
-        periods: String,
+        periods: Text,
     },
     /// C0302: a setting concerns what cannot be set on the day.
-    #[error("`{setting}` cannot be set: {why}")]
+    #[error("`{setting}` cannot be set: {}", .why.en)]
     Setting {
         /// The setting.
         setting: String,
         /// Why not.
-        why: String,
+        why: Text,
     },
     /// C0303: the day of the law and the day of the case differ.
     #[error("the law is that of {law}, but the case is as of {case}")]
@@ -76,8 +76,8 @@ impl DecideError {
     #[must_use]
     pub fn message(&self) -> Text {
         let zh = match self {
-            Self::Outside { day, periods } => format!("政策在 {day} 没有施行,施行期间为 {periods}"),
-            Self::Setting { setting, why } => format!("不能设定 `{setting}`:{why}"),
+            Self::Outside { day, periods } => format!("政策在 {day} 没有施行,施行期间为 {}", periods.zh),
+            Self::Setting { setting, why } => format!("不能设定 `{setting}`:{}", why.zh),
             Self::OtherDay { law, case } => format!("所用法律为 {law} 的,而案件的日期是 {case}"),
             Self::Undetermined { decision, what } => {
                 let what = if *what == GAP { "没有任何规则适用" } else { "各规则的答案相互矛盾" };
@@ -102,19 +102,12 @@ impl DecideError {
 
     pub(crate) fn outside(model: &Model, day: Date) -> Self {
         let periods = model.layer().map_or(&[][..], |layer| &layer.periods);
-        let words: Vec<String> = periods
-            .iter()
-            .map(|period| match (period.from == Date::MIN, period.to == Date::MAX) {
-                (_, true) => format!("from {}", period.from),
-                (true, false) => format!("to {}", period.to),
-                (false, false) => format!("from {} to {}", period.from, period.to),
-            })
-            .collect();
-        Self::Outside { day, periods: words.join(", ") }
+        let words = |lang| periods.iter().map(|period| period.text(lang)).collect::<Vec<_>>();
+        Self::Outside { day, periods: Text::new(words(Lang::Zh).join("、"), words(Lang::En).join(", ")) }
     }
 
     pub(crate) fn setting(model: &Model, setting: Setting, why: &SettingError) -> Self {
-        Self::Setting { setting: setting_name(model, setting), why: why.to_string() }
+        Self::Setting { setting: setting_name(model, setting), why: why.message() }
     }
 
     pub(crate) fn too_large(law: &InForce, error: TooLarge) -> Self {

@@ -291,10 +291,7 @@ impl From<&Name> for Named {
 
 impl From<&Period> for Days {
     fn from(period: &Period) -> Self {
-        use jiff::civil::Date;
-        Self {
-            from: (period.from != Date::MIN).then(|| period.from.to_string()),
-            to: (period.to != Date::MAX).then(|| period.to.to_string()),
-        }
+        let (from, to) = period.ends();
+        Self { from, to }
     }
 }

@@ -133,6 +133,18 @@ pub enum SettingError {
     Closed,
 }
 
+impl SettingError {
+    /// The message in both languages.
+    #[must_use]
+    pub fn message(&self) -> Text {
+        let zh = match self {
+            Self::Known => "该数额在这一天已经确定",
+            Self::Closed => "该标准并非待定",
+        };
+        Text::new(zh, self.to_string())
+    }
+}
+
 impl InForce {
     /// The law of `model` on `day` and as long as nothing changes, under settings.
     ///

@@ -132,6 +132,33 @@ impl Period {
     pub fn contains(&self, day: Date) -> bool {
         self.from <= day && day <= self.to
     }
+
+    /// The first and the last day as texts; nothing for an open end.
+    pub(crate) fn ends(&self) -> (Option<String>, Option<String>) {
+        let from = (self.from != Date::MIN).then(|| self.from.to_string());
+        (from, (self.to != Date::MAX).then(|| self.to.to_string()))
+    }
+
+    /// In words: `from 2013-01-01`, `2013-01-01 至 2021-12-31`.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let (from, to) = self.ends();
+        days_text(from.as_deref(), to.as_deref(), lang)
+    }
+}
+
+/// A run of days in words; an end left out is open.
+pub(crate) fn days_text(from: Option<&str>, to: Option<&str>, lang: Lang) -> String {
+    match (from, to, lang) {
+        (Some(from), Some(to), Lang::Zh) => format!("{from} 至 {to}"),
+        (Some(from), Some(to), Lang::En) => format!("from {from} to {to}"),
+        (Some(from), None, Lang::Zh) => format!("{from} 起"),
+        (Some(from), None, Lang::En) => format!("from {from}"),
+        (None, Some(to), Lang::Zh) => format!("至 {to}"),
+        (None, Some(to), Lang::En) => format!("to {to}"),
+        (None, None, Lang::Zh) => "始终".to_owned(),
+        (None, None, Lang::En) => "always".to_owned(),
+    }
 }
 
 /// A source of law.

@@ -87,18 +87,22 @@ impl<'a> Report<'a> {
     fn reasons(&mut self, decision: &str, indent: usize) {
         let Some(reasons) = &self.decision.reasons else { return };
         let own: Vec<&Reason> = reasons.iter().filter(|reason| reason.decision == decision).collect();
-        let title = self
-            .decision
-            .get(decision)
-            .map(|value| self.wording.labelled(decision, &self.wording.value(decision, value)));
+        // A reason made from the labels alone repeats the title, with the bare value perhaps.
+        let titles = self.decision.get(decision).map(|value| {
+            let bare = match value {
+                Value::Integer(number) => number.to_string(),
+                Value::Text(text) => text.clone(),
+                Value::None | Value::Truth(_) | Value::Set(_) => String::new(),
+            };
+            [self.wording.value(decision, value), bare].map(|value| self.wording.labelled(decision, &value))
+        });
         for reason in own {
             let mut text = String::new();
             if !reason.ground {
                 text.push_str(self.say("同时成立:", "Also holds: "));
             }
             let say = reason.say.get(self.wording.lang);
-            // A reason made from the labels alone repeats the title.
-            let repeats = title.as_deref() == Some(say);
+            let repeats = titles.iter().flatten().any(|title| title == say);
             if !repeats {
                 text.push_str(say);
             }
@@ -189,7 +193,9 @@ impl<'a> Report<'a> {
             let clause = clauses.iter().chain(barred).find(|clause| *clause.name.key == *comparison.clause);
             let text = comparison_text(self.wording, comparison, clause, place);
             let label = clause.map_or_else(|| comparison.clause.clone(), |clause| clause.name.label(self.wording.lang));
-            self.page.line(2, &format!("{label}{}{text}", self.say(":", ": ")));
+            let bars = barred.iter().any(|clause| *clause.name.key == *comparison.clause);
+            let lead = if bars { self.say("除外 ", "barred ") } else { "" };
+            self.page.line(2, &format!("{lead}{label}{}{text}", self.say(":", ": ")));
         }
     }
 

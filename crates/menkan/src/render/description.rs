@@ -6,6 +6,7 @@ use super::page::Page;
 use crate::decide::Value;
 use crate::describe::{Days, Declared, Description, FactDescription, Figure, Named, Provision, Source, Type};
 use crate::diagnostic::{Lang, Text};
+use crate::policy::model::days_text;
 
 /// The description in words: plain text of at most [`COLUMNS`](super::COLUMNS) columns.
 #[must_use]
@@ -25,15 +26,7 @@ pub fn description_text(description: &Description, lang: Lang) -> String {
 /// When something is in force: `2013-01-01 起`, `from 2013-01-01`.
 #[must_use]
 pub fn periods_text(periods: &[Days], lang: Lang) -> String {
-    let one = |days: &Days| match (&days.from, &days.to, lang) {
-        (Some(from), Some(to), Lang::Zh) => format!("{from} 至 {to}"),
-        (Some(from), Some(to), Lang::En) => format!("{from} to {to}"),
-        (Some(from), None, Lang::Zh) => format!("{from} 起"),
-        (Some(from), None, Lang::En) => format!("from {from}"),
-        (None, Some(to), Lang::Zh) => format!("至 {to}"),
-        (None, Some(to), Lang::En) => format!("to {to}"),
-        (None, None, _) => pick(lang, "始终", "always").to_owned(),
-    };
+    let one = |days: &Days| days_text(days.from.as_deref(), days.to.as_deref(), lang);
     periods.iter().map(one).collect::<Vec<_>>().join(pick(lang, "、", ", "))
 }
 
@@ -48,13 +41,12 @@ impl Sheet {
     }
 
     fn heading(&mut self, description: &Description) {
-        let title = format!("{} ({})", description.label.get(self.lang), description.policy);
+        let title = self.both(&description.policy, &description.label);
         self.page.line(0, &title);
         for layer in &description.layers {
             let text = format!(
-                "{} {}{}{}",
-                layer.name,
-                layer.label.get(self.lang),
+                "{}{}{}",
+                self.both(&layer.name, &layer.label),
                 self.say(":", ": "),
                 periods_text(&layer.periods, self.lang)
             );
@@ -131,12 +123,15 @@ impl Sheet {
         if let Some(unit) = ty.unit.as_ref().filter(|_| ty.kind == "money") {
             text.push_str(&format!(" ({})", unit.get(self.lang)));
         }
+        // Days and amounts are bounded too, but only so far off that it says nothing.
+        let bounded = matches!(ty.kind, "integer" | "number");
         let end = |value: &Value| match value {
             Value::Integer(number) => number.to_string(),
             Value::Text(text) => text.clone(),
             Value::None | Value::Truth(_) | Value::Set(_) => String::new(),
         };
         match (ty.min.as_ref().map(end), ty.max.as_ref().map(end)) {
+            _ if !bounded => {}
             (Some(min), Some(max)) => text.push_str(&format!(" {min}..{max}")),
             (Some(min), None) => text.push_str(&format!(" ≥ {min}")),
             (None, Some(max)) => text.push_str(&format!(" ≤ {max}")),

@@ -4,7 +4,6 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{Bound, Cells, Edge, Node, Picture, Tree};
 use crate::diagnostic::Text;
-use jiff::civil::Date;
 
 impl Tree {
     /// The pictures as one line of JSON, without a line end.
@@ -20,8 +19,9 @@ impl Serialize for Tree {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("policy", &self.policy)?;
         map.serialize_entry("digest", &self.digest)?;
-        map.serialize_entry("from", &(self.period.from != Date::MIN).then(|| self.period.from.to_string()))?;
-        map.serialize_entry("to", &(self.period.to != Date::MAX).then(|| self.period.to.to_string()))?;
+        let (from, to) = self.period.ends();
+        map.serialize_entry("from", &from)?;
+        map.serialize_entry("to", &to)?;
         map.serialize_entry("nodes", &self.nodes)?;
         map.serialize_entry("decisions", &self.pictures)?;
         map.end()

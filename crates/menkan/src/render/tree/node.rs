@@ -5,7 +5,7 @@ use crate::diagnostic::{Lang, Text};
 use crate::diagram::quantity::{Expression, QuantityId};
 use crate::diagram::{Cut, Diagrams, Leaf, Term, Test};
 use crate::policy::law::Target;
-use crate::policy::model::{Body, DefinitionId, EnumId, Model, Status, Type, TypeKind, Unit};
+use crate::policy::model::{Body, DefinitionId, EnumId, Model, QuantityType, Status, Type, TypeKind, Unit};
 use crate::render::expression::{Naming, Writer, status_word};
 use crate::render::{label, units};
 use crate::value::Number;
@@ -213,7 +213,7 @@ impl Painter<'_> {
                     (None, None) => label::pick(lang, "任意", "any").to_owned(),
                 }
             };
-            let bound = |cut: &Cut, included| Bound { at: number(&cut.at, &unit), included };
+            let bound = |cut: &Cut, included| Bound { at: number(&cut.at, &unit, places), included };
             let low_end = low.as_ref().map(|cut| bound(cut, !cut.included));
             let high_end = high.as_ref().map(|cut| bound(cut, cut.included));
             let label = Text::new(text(Lang::Zh), text(Lang::En));
@@ -283,7 +283,7 @@ fn shortest(cut: &Cut, places: Option<u8>) -> Cut {
     if other.at.to_string().len() < cut.at.to_string().len() { other } else { cut.clone() }
 }
 
-fn number(number: &Number, unit: &Unit) -> Value {
-    let ty = crate::policy::model::QuantityType { unit: unit.clone(), places: None, min: None, max: None };
+fn number(number: &Number, unit: &Unit, places: Option<u8>) -> Value {
+    let ty = QuantityType { unit: unit.clone(), places, min: None, max: None };
     number_value(number, &ty)
 }
