@@ -8,18 +8,30 @@ use crate::policy::model::Name;
 use crate::source::Span;
 use crate::syntax::ast::Ident;
 
+/// How many places of one circle are shown.
+const MAX_PLACES: usize = 30;
+
+/// `` `a` → `b` → `a` ``; the middle of a long way is left out.
+fn path(names: &[&str]) -> String {
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
+    match names {
+        [first @ .., last] if names.len() > 12 => format!("{} → … → `{last}`", quoted(&first[..10])),
+        _ => quoted(names),
+    }
+}
+
 /// Definitions.
 impl Diagnostic {
     /// M0401: definitions that rest on themselves.
     pub(crate) fn circle(places: &[(Name, Span)]) -> Self {
         let names = |pick: fn(&Name) -> &str| {
-            let words = places.iter().chain(places.first()).map(|(name, _)| format!("`{}`", pick(name)));
-            words.collect::<Vec<_>>().join(" → ")
+            let names: Vec<&str> = places.iter().chain(places.first()).map(|(name, _)| pick(name)).collect();
+            path(&names)
         };
         let (zh, en) = (names(|name| &name.zh), names(|name| &name.key));
         let first = places.first().map(|(_, span)| *span).unwrap_or_default();
         let next = places.iter().cycle().skip(1);
-        places.iter().zip(next).fold(
+        places.iter().zip(next).take(MAX_PLACES).fold(
             Self::error(
                 Code("M0401"),
                 first,
@@ -237,10 +249,10 @@ impl Diagnostic {
 
     /// M0420: rules that override one another in a circle.
     pub(crate) fn rules_override_in_a_circle(names: &[Arc<str>], spans: &[Span]) -> Self {
-        let circle: Vec<_> = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect();
-        let circle = circle.join(" → ");
+        let circle: Vec<&str> = names.iter().chain(names.first()).map(|name| &**name).collect();
+        let circle = path(&circle);
         let first = spans.first().copied().unwrap_or_default();
-        spans.iter().skip(1).fold(
+        spans.iter().skip(1).take(MAX_PLACES).fold(
             Self::error(
                 Code("M0420"),
                 first,
