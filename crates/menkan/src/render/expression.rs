@@ -210,18 +210,13 @@ impl Writer<'_> {
             Quantity::Fact(fact) => self.fact(*fact),
             Quantity::Definition(id) => self.definition(*id),
             Quantity::Figure(parameter) => ExprKind::Name(self.ident(&self.model.parameter(*parameter).name)),
-            Quantity::Add(left, right) | Quantity::Subtract(left, right) => {
-                let date = units::of_quantity(self.model, left) == Some(Unit::Date);
-                let right = if date {
-                    Box::new(self.quantity(right, Some(&Unit::Days)))
-                } else {
-                    Box::new(self.quantity(right, unit))
-                };
-                let op = match quantity {
-                    Quantity::Add(..) => Arithmetic::Add,
-                    _ => Arithmetic::Subtract,
-                };
-                ExprKind::Arithmetic { op, left: Box::new(self.quantity(left, unit)), right }
+            Quantity::Add(left, right) => {
+                let units = [left, right].map(|side| units::of_quantity(self.model, side));
+                self.sum(Arithmetic::Add, (left, right), &units::of_summands(&units, unit))
+            }
+            Quantity::Subtract(left, right) => {
+                let units = [left, right].map(|side| units::of_quantity(self.model, side));
+                self.sum(Arithmetic::Subtract, (left, right), &units::of_difference(&units, unit))
             }
             Quantity::Multiply(left, right) => {
                 ExprKind::Arithmetic { op: Arithmetic::Multiply, left: plain(left), right: plain(right) }
@@ -248,6 +243,12 @@ impl Writer<'_> {
                 Box::new(self.quantity(to, Some(&Unit::Date))),
             ),
         })
+    }
+
+    fn sum(&self, op: Arithmetic, (left, right): (&Quantity, &Quantity), units: &[Option<Unit>; 2]) -> ExprKind {
+        let [left_unit, right_unit] = units;
+        let left = Box::new(self.quantity(left, left_unit.as_ref()));
+        ExprKind::Arithmetic { op, left, right: Box::new(self.quantity(right, right_unit.as_ref())) }
     }
 
     fn expression(&self, all: &Quantities, id: QuantityId, unit: Option<&Unit>) -> Expr {
@@ -374,13 +375,13 @@ fn truth(value: bool) -> ExprKind {
     if value { ExprKind::Yes } else { ExprKind::No }
 }
 
-/// The denial of an expression: in its own word where it has one.
+/// The denial of an expression: in its own word where it has one that is not used up.
 fn negated(expr: Expr) -> ExprKind {
     match expr.kind {
-        ExprKind::Is { negated, left, right } => ExprKind::Is { negated: !negated, left, right },
-        ExprKind::In { negated, left, right } => ExprKind::In { negated: !negated, left, right },
-        ExprKind::IsEmpty { negated, set } => ExprKind::IsEmpty { negated: !negated, set },
-        ExprKind::Satisfied { negated, standard } => ExprKind::Satisfied { negated: !negated, standard },
+        ExprKind::Is { negated: false, left, right } => ExprKind::Is { negated: true, left, right },
+        ExprKind::In { negated: false, left, right } => ExprKind::In { negated: true, left, right },
+        ExprKind::IsEmpty { negated: false, set } => ExprKind::IsEmpty { negated: true, set },
+        ExprKind::Satisfied { negated: false, standard } => ExprKind::Satisfied { negated: true, standard },
         _ => ExprKind::Not(Box::new(expr)),
     }
 }

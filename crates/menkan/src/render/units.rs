@@ -50,6 +50,25 @@ pub(crate) fn of_expression(model: &Model, quantities: &Quantities, id: Quantity
     }
 }
 
+/// The units in which two summands are written, given what is known of them and of their sum.
+pub(crate) fn of_summands(known: &[Option<Unit>; 2], sum: Option<&Unit>) -> [Option<Unit>; 2] {
+    match (known, sum) {
+        ([Some(Unit::Date), _], _) => [Some(Unit::Date), Some(Unit::Days)],
+        ([_, Some(Unit::Date)], _) => [Some(Unit::Days), Some(Unit::Date)],
+        (_, Some(Unit::Date)) => [Some(Unit::Date), Some(Unit::Days)],
+        ([left, right], _) => [left, right].map(|side| side.clone().or_else(|| sum.cloned())),
+    }
+}
+
+/// Likewise of a difference.
+pub(crate) fn of_difference(known: &[Option<Unit>; 2], difference: Option<&Unit>) -> [Option<Unit>; 2] {
+    match (known, difference) {
+        ([_, Some(Unit::Date)], _) | ([Some(Unit::Date), _], Some(Unit::Days)) => [Some(Unit::Date), Some(Unit::Date)],
+        ([Some(Unit::Date), _], _) | (_, Some(Unit::Date)) => [Some(Unit::Date), Some(Unit::Days)],
+        ([left, right], _) => [left, right].map(|side| side.clone().or_else(|| difference.cloned())),
+    }
+}
+
 pub(crate) fn of_type(ty: &Type) -> Option<Unit> {
     match &ty.kind {
         TypeKind::Quantity(ty) => Some(ty.unit.clone()),
