@@ -90,6 +90,18 @@ pub fn all() -> io::Result<Vec<Conformance>> {
     Ok(cases)
 }
 
+/// The policies that some of the cases use, beside them.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub fn policies() -> io::Result<Vec<PathBuf>> {
+    let mut policies = Vec::new();
+    for topic in sorted(&folder())?.into_iter().filter(|path| path.is_dir()) {
+        policies.extend(sorted(&topic)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "menkan")));
+    }
+    Ok(policies)
+}
+
 fn read(file: &Path) -> io::Result<Vec<Conformance>> {
     let text = fs::read_to_string(file)?;
     let mut cases: Vec<Conformance> =

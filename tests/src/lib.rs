@@ -16,3 +16,10 @@ pub mod generate;
 pub mod library;
 pub mod oracle;
 pub mod particulars;
+pub mod shuffle;
+pub mod surface;
+
+/// The README's Rust is run as it stands.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

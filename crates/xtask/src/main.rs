@@ -28,6 +28,7 @@ const USAGE: &str = "\
 cargo xtask test [STEP]…      install what the tests need and run every step, or the named ones
 cargo xtask test --quick      the inner loop: format, lint, tests, policies; stops at the first failure
 cargo xtask test --list       the steps
+cargo xtask bless             keeps anew the decisions of conformance cases that are kept whole
 cargo xtask soak [OPTION]…    the long differential test: --cases N, --partial N, --seed S
 cargo xtask bench [OPTION]…   the benchmarks; options go to `cargo bench`";
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         ["test", "--quick"] => Workspace::read().and_then(|workspace| steps::run(&workspace, Pace::Quick)),
         ["test"] => Workspace::read().and_then(|workspace| steps::run(&workspace, Pace::Full)),
         ["test", names @ ..] => Workspace::read().and_then(|workspace| steps::run_named(&workspace, names)),
+        ["bless"] => Workspace::read().and_then(|workspace| bless(&workspace)),
         ["soak", options @ ..] => Workspace::read().and_then(|workspace| soak(&workspace, options)),
         ["bench", options @ ..] => Workspace::read().and_then(|workspace| bench(&workspace, options)),
         _ => {
@@ -56,6 +58,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What the conformance cases keep whole, as the library gives it now: to be looked at before it is committed.
+fn bless(workspace: &Workspace) -> Attempt {
+    let test = ["test", "--package", "menkan-tests", "--test", "conformance", "the_library_decides"];
+    commands::run(workspace.cargo(&test).env("MENKAN_BLESS", "1"))
 }
 
 /// Drawn policies and cases, decided by the diagrams and by the reference, for as long as the options say.

@@ -1,0 +1,56 @@
+//! Order never matters: the shipped policies say the same however their items, clauses and rules are ordered.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use menkan::policy::{Library, Policy};
+use menkan::source::SourceFile;
+use menkan_tests::conformance;
+use menkan_tests::dice::Dice;
+use menkan_tests::shuffle::shuffled;
+use menkan_tests::surface::Rust;
+
+/// The shipped policies, each in another order.
+struct Shuffled(BTreeMap<&'static str, String>);
+
+impl Shuffled {
+    fn by(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let texts = menkan_policies::names().filter_map(|name| Some((name, menkan_policies::source(name)?)));
+        Self(texts.map(|(name, text)| (name, shuffled(text, &mut dice))).collect())
+    }
+}
+
+impl Library for Shuffled {
+    fn source(&self, name: &str) -> Option<SourceFile> {
+        self.0.get(name).map(|text| SourceFile::new(name, text))
+    }
+}
+
+#[test]
+fn shuffling_every_policy_changes_no_digest() {
+    for seed in 1..=5 {
+        let library = Shuffled::by(seed);
+        for name in menkan_policies::names() {
+            let (one, other) = (Policy::load(name, &menkan_policies::library()), Policy::load(name, &library));
+            assert_ne!(library.0[name], menkan_policies::source(name).unwrap());
+            assert_eq!(one.unwrap().digest(), other.unwrap().digest(), "{name}, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn shuffling_every_policy_changes_no_byte_of_any_decision() {
+    let mut seen = BTreeSet::new();
+    let mut cases = conformance::all().unwrap();
+    // Cases of one file and one day ask the same laws; each law is built anew for each order.
+    cases.retain(|case| {
+        menkan_policies::source(&case.policy).is_some() && (case.golden || seen.insert(case.file.clone()))
+    });
+    assert!(cases.len() > 20, "{} cases", cases.len());
+    let (shipped, library) = (menkan_policies::library(), Shuffled::by(7));
+    let (mut one, mut other) = (Rust::new(&shipped), Rust::new(&library));
+    for case in cases {
+        assert_eq!(one.decide(&case).unwrap(), other.decide(&case).unwrap(), "{}", case.title());
+    }
+}
