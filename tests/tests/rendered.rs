@@ -11,7 +11,7 @@ use menkan::diagnostic::{Lang, Text};
 use menkan::policy::model::{Body, Condition, Definition, DefinitionKind, Known, Model, TypeKind};
 use menkan::policy::{Library, Policy};
 use menkan::render::tree::{Cells, Node, Picture, Tree};
-use menkan::render::{COLUMNS, decision_text, description_text};
+use menkan::render::{COLUMNS, decision_text};
 use menkan::source::SourceFile;
 use menkan_tests::cases::Draw;
 use menkan_tests::dice::Dice;
@@ -191,7 +191,7 @@ fn decisions_of_generated_policies_fit_their_page() {
         }
         let description = describe(policy.model());
         for lang in [Lang::Zh, Lang::En] {
-            assert!(description_text(&description, lang).lines().count() > 5);
+            assert!(description.to_text(lang).lines().count() > 5);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `menkan show`: what a policy declares, or which policies are shipped.
 
-use menkan::describe::{Days, Description, describe};
+use menkan::describe::{Days, Description, describe, periods_text};
 use menkan::diagnostic::{Lang, Text};
-use menkan::render::{description_text, periods_text};
 use serde::Serialize;
 
 use crate::arguments::{Format, ShowArguments};
@@ -26,7 +25,7 @@ pub(crate) fn run(arguments: &ShowArguments) -> Report {
 fn policy_shown(policy: &str, format: Format, lang: Lang) -> Result<Report, Failure> {
     let description = describe(policies::load(policy)?.model());
     Ok(Report::said(match format {
-        Format::Text => description_text(&description, lang),
+        Format::Text => description.to_text(lang),
         Format::Json => format!("{}\n", description.to_json()),
     }))
 }

@@ -1,7 +1,5 @@
 //! The known word that an unknown one may have been meant for.
 
-use crate::policy::model::Name;
-
 /// Words longer than this are near nothing, which bounds the work.
 const LONGEST: usize = 200;
 
@@ -23,13 +21,8 @@ pub fn nearest_word<'w>(word: &str, among: impl IntoIterator<Item = &'w str>) ->
     nearest_of(word, among.into_iter().map(|known| (known, known)))
 }
 
-/// As [`nearest_word`], among names, of which either form may be the near one.
-pub(crate) fn nearest_name<'m>(word: &str, among: impl IntoIterator<Item = &'m Name>) -> Option<&'m str> {
-    nearest_of(word, among.into_iter().flat_map(|name| [(&*name.key, &*name.key), (&*name.zh, &*name.key)]))
-}
-
-/// What stands beside the nearest of these words.
-fn nearest_of<'w>(word: &str, among: impl Iterator<Item = (&'w str, &'w str)>) -> Option<&'w str> {
+/// As [`nearest_word`], where each known word stands for another: gives what the nearest one stands for.
+pub(crate) fn nearest_of<'w>(word: &str, among: impl Iterator<Item = (&'w str, &'w str)>) -> Option<&'w str> {
     let written: Vec<char> = word.chars().take(LONGEST + 1).collect();
     let allowed = match written.len() {
         0 | 1 => return None,

@@ -11,7 +11,7 @@ use menkan::describe::describe;
 use menkan::diagnostic::Lang;
 use menkan::policy::Policy;
 use menkan::render::tree::Tree;
-use menkan::render::{COLUMNS, decision_text, description_text};
+use menkan::render::{COLUMNS, decision_text};
 use menkan::source::SourceFile;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -67,6 +67,6 @@ fn diagrams_are_drawn_as_expected() {
 #[test]
 fn a_policy_is_described_as_expected() {
     let description = describe(sample().model());
-    compare("sample.txt", &both(|lang| description_text(&description, lang)));
+    compare("sample.txt", &both(|lang| description.to_text(lang)));
     compare("sample.json", &format!("{}\n", description.to_json()));
 }

@@ -6,8 +6,8 @@ use super::Case;
 use super::error::{Misfit, NoNumber, Problem, Subject, shortened};
 use super::expected::{of_kind, of_quantity, of_symbol};
 use super::json::{Json, Member, Shape};
-use crate::near::nearest_name;
-use crate::policy::model::{EnumId, FactId, Known, Model, QuantityType, TypeKind, Unit};
+use crate::near::nearest_of;
+use crate::policy::model::{EnumId, FactId, Known, Model, Name, QuantityType, TypeKind, Unit};
 use crate::value::{Number, NumberError, day_number};
 
 /// A problem, and the JSON that has it.
@@ -17,8 +17,14 @@ pub(super) type Located<'t> = (Problem, Json<'t>);
 pub(super) fn fact_named(model: &Model, name: &str) -> Result<FactId, Problem> {
     model.fact_named(name).ok_or_else(|| Problem::UnknownFact {
         name: shortened(name),
-        nearest: nearest_name(name, model.facts.iter().map(|fact| &fact.name)).map(str::to_owned),
+        nearest: nearest_name(name, model.facts.iter().map(|fact| &fact.name)),
     })
+}
+
+/// The key of the name nearest to a word; either form of a name may be the near one.
+fn nearest_name<'m>(word: &str, among: impl IntoIterator<Item = &'m Name>) -> Option<String> {
+    let forms = among.into_iter().flat_map(|name| [(&*name.key, &*name.key), (&*name.zh, &*name.key)]);
+    nearest_of(word, forms).map(str::to_owned)
 }
 
 /// What a plain text says of a fact: `true`, `urban`, `3040.00`, `2024-08-01`; or the JSON of a range, of a set, or `null`.
@@ -319,7 +325,7 @@ fn symbol_of(model: &Model, values: EnumId, key: &str) -> Option<u16> {
 
 fn unknown_symbol(model: &Model, values: EnumId, subject: &Subject, key: &str) -> Problem {
     let misfit = *Misfit::new(subject, of_symbol(model, values), &format!("\"{key}\""));
-    let nearest = nearest_name(key, &model.enumeration(values).values).map(str::to_owned);
+    let nearest = nearest_name(key, &model.enumeration(values).values);
     Problem::UnknownValue(Box::new(Misfit { nearest, ..misfit }))
 }
 

@@ -3,6 +3,7 @@
 //! Everything stands in canonical order and has its label in both languages; the JSON keys are the field names.
 
 mod law;
+mod text;
 mod types;
 
 use serde::Serialize;
@@ -16,6 +17,7 @@ use crate::policy::model::{
 use crate::render::{Naming, Writer};
 
 pub use law::{Clause, Exemption, Figure, Group, Parameter, Provision, Reliance, Row, Rule, Source, Standard, Trigger};
+pub use text::periods_text;
 pub use types::Type;
 
 /// What a policy declares.

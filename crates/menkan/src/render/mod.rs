@@ -3,20 +3,18 @@
 mod cite;
 mod comparison;
 mod decision;
-mod description;
 mod expression;
 mod label;
 mod page;
 pub mod tree;
-
 mod units;
 mod wording;
 
 pub use cite::citations;
 pub use decision::decision_text;
-pub use description::{description_text, periods_text};
 pub use page::COLUMNS;
 
 pub(crate) use expression::{Naming, Writer};
-pub(crate) use label::{cell, list, truth, unit};
+pub(crate) use label::{cell, list, pick, truth, unit};
+pub(crate) use page::Page;
 pub(crate) use wording::Wording;

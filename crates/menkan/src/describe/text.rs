@@ -1,26 +1,26 @@
 //! What a policy declares, for its author and for who builds a form on it.
 
-use super::cite::citations;
-use super::label::{list, pick};
-use super::page::Page;
+use super::{Days, Declared, Description, FactDescription, Figure, Named, Provision, Source, Type};
 use crate::decide::Value;
-use crate::describe::{Days, Declared, Description, FactDescription, Figure, Named, Provision, Source, Type};
 use crate::diagnostic::{Lang, Text};
 use crate::policy::model::days_text;
+use crate::render::{Page, citations, list, pick};
 
-/// The description in words: plain text of at most [`COLUMNS`](super::COLUMNS) columns.
-#[must_use]
-pub fn description_text(description: &Description, lang: Lang) -> String {
-    let mut sheet = Sheet { lang, page: Page::default() };
-    sheet.heading(description);
-    sheet.facts(description);
-    sheet.decisions(description);
-    sheet.standards(description);
-    sheet.provisions(description);
-    sheet.parameters(description);
-    sheet.instruments(description);
-    sheet.assumptions(description);
-    sheet.page.into_text()
+impl Description {
+    /// The description in words: plain text of at most [`COLUMNS`](crate::render::COLUMNS) columns.
+    #[must_use]
+    pub fn to_text(&self, lang: Lang) -> String {
+        let mut sheet = Sheet { lang, page: Page::default() };
+        sheet.heading(self);
+        sheet.facts(self);
+        sheet.decisions(self);
+        sheet.standards(self);
+        sheet.provisions(self);
+        sheet.parameters(self);
+        sheet.instruments(self);
+        sheet.assumptions(self);
+        sheet.page.into_text()
+    }
 }
 
 /// When something is in force: `2013-01-01 起`, `from 2013-01-01`.
