@@ -44,7 +44,7 @@ fn lists(law: &InForce, decision: &Decision, name: &str, place: usize) -> bool {
     decision.assumptions.iter().any(|listed| {
         listed.kind == assumption.kind.key()
             && listed.name == assumption.name
-            && listed.decisions.iter().any(|other| other == name)
+            && listed.decisions.iter().any(|other| **other == *name)
     })
 }
 

@@ -199,7 +199,8 @@ fn is_possible(possible: &Possible, value: &Value) -> bool {
 fn at_most(low: &Value, high: &Value) -> bool {
     match (low, high) {
         (Value::Integer(low), Value::Integer(high)) => low <= high,
-        (Value::Text(low), Value::Text(high)) if low == "unlimited" || high == "unlimited" => high == "unlimited",
+        (_, Value::Text(high)) if **high == *"unlimited" => true,
+        (Value::Text(low), _) if **low == *"unlimited" => false,
         (Value::Text(low), Value::Text(high)) => match (number(low), number(high)) {
             (Some(low), Some(high)) => low <= high,
             (None, _) | (_, None) => low <= high,
@@ -234,7 +235,7 @@ fn unlisted(
     if is_known(fact, case.known(id)) {
         return Ok(());
     }
-    let listed = decision.missing.iter().find(|missing| missing.fact == *fact.name.key);
+    let listed = decision.missing.iter().find(|missing| missing.fact == fact.name.key);
     let mut changed = completed.clone();
     changed.set(id, Some(draw.filled(dice, fact, case.known(id), case.as_of)));
     let (before, after): (Vec<Said>, Vec<Said>) = (ask(law, completed), ask(law, &changed));

@@ -42,7 +42,7 @@ pub fn count_out(law: &Comparison<'_>, case: &Case) -> Result<Counted, Fault> {
     }
     for (name, settled) in &decision.decisions {
         if let Some(other) =
-            answers.iter().find_map(|all| all.get(name).filter(|value| value.as_ref() != Some(settled)))
+            answers.iter().find_map(|all| all.get(&**name).filter(|value| value.as_ref() != Some(settled)))
         {
             return Err(fault(format!("{name} is settled as {settled:?}, but a completion gives {other:?}")));
         }
@@ -52,7 +52,7 @@ pub fn count_out(law: &Comparison<'_>, case: &Case) -> Result<Counted, Fault> {
             .missing
             .iter()
             .filter(|missing| missing.answers.contains(answer))
-            .map(|missing| missing.fact.as_str())
+            .map(|missing| &*missing.fact)
             .collect();
         let matter = matter(&in_force.model, &completions, &answers, answer);
         if let Some(fact) = matter.iter().find(|fact| !listed.contains(**fact)) {
@@ -64,7 +64,7 @@ pub fn count_out(law: &Comparison<'_>, case: &Case) -> Result<Counted, Fault> {
         if let Some(idle) = listed.iter().find(|fact| !matter.contains(**fact)) {
             return Err(fault(format!("{idle} is missing for {answer}, exactly so, but does not matter")));
         }
-        let different: BTreeSet<&Option<Value>> = answers.iter().filter_map(|all| all.get(answer)).collect();
+        let different: BTreeSet<&Option<Value>> = answers.iter().filter_map(|all| all.get(&**answer)).collect();
         if decision.get(answer).is_none() && different.len() == 1 {
             return Err(fault(format!("{answer} is open, exactly so, but every completion gives {different:?}")));
         }

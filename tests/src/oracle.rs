@@ -45,7 +45,7 @@ pub fn said<'a>(all: &'a [Said], decision: &str) -> Option<&'a Said> {
 #[must_use]
 pub fn in_words(model: &Model, definition: &Definition, value: &reference::Value) -> Option<Value> {
     let key = |values: EnumId, symbol: usize| {
-        model.enumeration(values).values.get(symbol).map_or_else(String::new, |name| name.key.to_string())
+        model.enumeration(values).values.get(symbol).map_or_else(|| "".into(), |name| name.key.clone())
     };
     match (value, &definition.ty.kind) {
         (reference::Value::Truth(truth), TypeKind::Boolean) => truth.known().map(Value::Truth),
@@ -56,7 +56,7 @@ pub fn in_words(model: &Model, definition: &Definition, value: &reference::Value
         (reference::Value::Quantity(quantity), TypeKind::Quantity(ty)) => Some(match quantity.known()? {
             Amount::None => Value::None,
             Amount::Number(number) => number_value(number, ty),
-            Amount::Unlimited => Value::Text("unlimited".to_owned()),
+            Amount::Unlimited => Value::Text("unlimited".into()),
         }),
         (reference::Value::Set(members), TypeKind::Set(values)) => {
             if members.contains(&Truth::Unknown) {

@@ -62,7 +62,7 @@ impl<'a> Particulars<'a> {
         let standards = self.definitions().filter(|(_, one)| matches!(one.kind, DefinitionKind::Standard(_)));
         for (id, definition) in standards {
             let key = &*definition.name.key;
-            let Some(said) = self.decision.standards.iter().find(|said| said.standard == key) else {
+            let Some(said) = self.decision.standards.iter().find(|said| *said.standard == *key) else {
                 return Some(format!("the standard {key} is not reported"));
             };
             let possible: Vec<&str> = self.oracle.statuses(id).iter().map(|status| word(*status)).collect();
@@ -89,7 +89,7 @@ impl<'a> Particulars<'a> {
                 | DefinitionKind::Group(_) => return None,
             };
             let Value::Truth(truth) = self.oracle.value(id) else { return None };
-            let listed = said.iter().any(|name| *name == *definition.name.key);
+            let listed = said.iter().any(|name| *name == definition.name.key);
             let wrong = !self.agrees(listed, *truth);
             wrong.then(|| format!("{} is listed: {listed}; the oracle says {truth:?}", definition.name.key))
         })
@@ -100,7 +100,7 @@ impl<'a> Particulars<'a> {
             let given = !matches!(self.case.known(FactId::from(place)), None | Some(Known::Asked));
             let outside = fact.guard.as_ref().map_or(Truth::False, |guard| !self.oracle.condition(&guard.when));
             let truth = if given { outside } else { Truth::False };
-            let listed = self.decision.ignored.iter().any(|name| *name == *fact.name.key);
+            let listed = self.decision.ignored.iter().any(|name| *name == fact.name.key);
             let wrong = !self.agrees(listed, truth);
             wrong.then(|| format!("{} is ignored: {listed}; the oracle says {truth:?}", fact.name.key))
         })
@@ -111,7 +111,7 @@ impl<'a> Particulars<'a> {
         let Body::Rules(rules) = &definition.body else { return None };
         let key = &*definition.name.key;
         let all = self.decision.reasons.as_deref().unwrap_or_default();
-        let given: Vec<&Reason> = all.iter().filter(|reason| reason.decision == key).collect();
+        let given: Vec<&Reason> = all.iter().filter(|reason| *reason.decision == *key).collect();
         let holds = &self.oracle.reading(id).rules;
         let place = |name: &str| rules.iter().position(|rule| *rule.name.key == *name);
         for reason in &given {
@@ -134,7 +134,7 @@ impl<'a> Particulars<'a> {
             .zip(holds)
             .filter(|(rule, holds)| **holds == Truth::True && !rule.otherwise)
             .map(|(rule, _)| &*rule.name.key)
-            .filter(|name| !given.iter().any(|reason| reason.rule == *name))
+            .filter(|name| !given.iter().any(|reason| *reason.rule == **name))
             .collect();
         if !unlisted.is_empty() {
             return Some(format!("{key}: {unlisted:?} hold, but are no reasons"));

@@ -163,7 +163,7 @@ impl Hearing<'_> {
         wording: Wording<'_>,
     ) -> Option<String> {
         let key = &*self.model.definition(id).name.key;
-        let standard = decision.standards.iter().find(|standard| standard.standard == key);
+        let standard = decision.standards.iter().find(|standard| *standard.standard == *key);
         let open = wording.say("待定", "open");
         let value = if let Some(value) = decision.get(key) {
             wording.value(key, value)
@@ -178,13 +178,13 @@ impl Hearing<'_> {
     }
 
     fn missing(&self, decision: DefinitionId, names: &[Arc<str>]) -> Result<Option<(Text, Text)>, DecideError> {
-        let expected: BTreeSet<String> = names.iter().map(ToString::to_string).collect();
+        let expected: BTreeSet<Arc<str>> = names.iter().cloned().collect();
         let found = self.missing_for(decision)?;
         if expected == found {
             return Ok(None);
         }
-        let surplus: Vec<String> = found.difference(&expected).cloned().collect();
-        let lacking: Vec<String> = expected.difference(&found).cloned().collect();
+        let surplus: Vec<String> = found.difference(&expected).map(ToString::to_string).collect();
+        let lacking: Vec<String> = expected.difference(&found).map(ToString::to_string).collect();
         let name = self.model.definition(decision).name.key.clone();
         let expected = Text::new(
             format!("缺少 {name} 是 {{{}}}", joined(&expected)),
@@ -227,12 +227,12 @@ impl Hearing<'_> {
         } else {
             Text::new(format!("{name} 不属于 假定事项"), format!("{name} not in assumptions"))
         };
-        let found: BTreeSet<String> = decision.assumptions.into_iter().map(|assumed| assumed.name).collect();
+        let found: BTreeSet<Arc<str>> = decision.assumptions.into_iter().map(|assumed| assumed.name).collect();
         let found = joined(&found);
         Ok(Some((expected, Text::new(format!("假定事项是 {{{found}}}"), format!("assumed is {{{found}}}")))))
     }
 
-    fn missing_for(&self, decision: DefinitionId) -> Result<BTreeSet<String>, DecideError> {
+    fn missing_for(&self, decision: DefinitionId) -> Result<BTreeSet<Arc<str>>, DecideError> {
         Ok(self.law.missing(&self.case, &[decision])?.into_iter().map(|missing| missing.fact).collect())
     }
 
@@ -252,7 +252,7 @@ fn condition_of(kind: &ExpectationKind) -> Option<&Condition> {
 fn is_named(assumed: &Assumed, name: &str) -> bool {
     let rest = |whole: &str, part: &str| whole.strip_suffix(part).is_some_and(|rest| rest.ends_with('.'));
     match assumed.kind {
-        _ if assumed.name == name => true,
+        _ if *assumed.name == *name => true,
         "clause" | "rule" => rest(&assumed.name, name),
         "parameter" => assumed.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')),
         _ => false,
@@ -265,8 +265,8 @@ fn first_line(sources: &Sources, span: Span) -> Span {
     Span::new(span.file, start, start + length)
 }
 
-fn joined(names: &BTreeSet<String>) -> String {
-    names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+fn joined(names: &BTreeSet<Arc<str>>) -> String {
+    names.iter().map(|name| &**name).collect::<Vec<_>>().join(", ")
 }
 
 fn both(write: impl Fn(Lang) -> String) -> Text {

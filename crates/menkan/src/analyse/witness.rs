@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::solve::{Wanted, solve};
 use crate::case::Case;
 use crate::diagram::quantity::Mention;
-use crate::diagram::{At, Compiled, Diagrams, Leaf, Root, Test};
+use crate::diagram::{At, Compiled, Diagrams, Leaf, Place, Test};
 use crate::policy::law::InForce;
 use crate::policy::model::{DefinitionId, FactId, Known, Setting, SettingValue, TypeKind};
 use crate::value::Number;
@@ -44,6 +44,7 @@ pub(super) fn search(
 ) -> Search {
     let compiled = &diagrams.compiled;
     let Some(root) = compiled.definitions[definition.index()].value else { return Search::Unreachable };
+    let root = compiled.start(root);
     let mut leads = FxHashMap::default();
     if !leads_to(compiled, root, wanted, &mut leads) {
         return Search::Unreachable;
@@ -65,7 +66,7 @@ pub(super) fn search(
     found.map_or(Search::Unknown, Search::Found)
 }
 
-fn leads_to(compiled: &Compiled, root: Root, wanted: Leaf, known: &mut FxHashMap<Root, bool>) -> bool {
+fn leads_to(compiled: &Compiled, root: Place, wanted: Leaf, known: &mut FxHashMap<Place, bool>) -> bool {
     if let Some(&answer) = known.get(&root) {
         return answer;
     }
@@ -86,8 +87,8 @@ fn leads_to(compiled: &Compiled, root: Root, wanted: Leaf, known: &mut FxHashMap
 /// Calls `visit` with each path until it says that it has enough; gives whether it did.
 fn walk(
     compiled: &Compiled,
-    root: Root,
-    leads: &FxHashMap<Root, bool>,
+    root: Place,
+    leads: &FxHashMap<Place, bool>,
     path: &mut Path,
     visit: &mut dyn FnMut(&Path) -> bool,
 ) -> bool {

@@ -99,6 +99,11 @@ impl Case {
         self.facts.get(fact.index()).and_then(Option::as_ref)
     }
 
+    /// What is known of each fact, in the order of the model.
+    pub(crate) fn facts(&self) -> &[Option<Known>] {
+        &self.facts
+    }
+
     /// Sets what is known of a fact. The caller answers for its type and range.
     pub fn set(&mut self, fact: FactId, known: Option<Known>) {
         if let Some(place) = self.facts.get_mut(fact.index()) {

@@ -1,71 +1,12 @@
 //! A case laid over the terms of diagrams: for each term, the cells in which it can still lie.
 
-use std::cell::RefCell;
-
+use super::walk::Span;
 use crate::case::Case;
 use crate::diagram::quantity::{Quantities, Range, Ranges};
-use crate::diagram::{Compiled, Declared, Root, Test};
+use crate::diagram::{Declared, Term, Test};
 use crate::policy::law::{InForce, Target};
 use crate::policy::model::{FactId, Figure, Known, ParameterId};
 use crate::value::day_number;
-
-/// For each term, the first and the last cell still possible. What lies between is possible too: an unknown choice may
-/// be anything, and a quantity known within a range lies on one run of its axis.
-#[derive(Debug)]
-pub(crate) struct Cells {
-    of: Vec<(u16, u16)>,
-    /// Which places a walk has seen; kept from walk to walk, since one decision takes hundreds.
-    pub(crate) seen: RefCell<Seen>,
-}
-
-impl Cells {
-    fn new(of: Vec<(u16, u16)>) -> Self {
-        Self { of, seen: RefCell::default() }
-    }
-
-    #[inline]
-    pub(crate) fn of(&self, term: usize) -> (u16, u16) {
-        self.of[term]
-    }
-
-    pub(crate) fn set(&mut self, term: usize, cells: (u16, u16)) {
-        self.of[term] = cells;
-    }
-}
-
-/// The places that a walk has seen.
-#[derive(Debug, Default)]
-pub(crate) struct Seen {
-    stamps: Vec<u32>,
-    walk: u32,
-    /// Room for the places still to see.
-    open: Vec<Root>,
-}
-
-impl Seen {
-    /// Begins a walk over so many places; gives an empty list for those still to see, to be given back.
-    pub(crate) fn begin(&mut self, places: usize) -> Vec<Root> {
-        if self.stamps.len() < places || self.walk == u32::MAX {
-            self.stamps.clear();
-            self.stamps.resize(places, 0);
-            self.walk = 0;
-        }
-        self.walk += 1;
-        std::mem::take(&mut self.open)
-    }
-
-    /// Ends a walk.
-    pub(crate) fn end(&mut self, open: Vec<Root>) {
-        self.open = open;
-    }
-
-    /// Notes a place; gives whether it is new to this walk.
-    pub(crate) fn note(&mut self, place: usize) -> bool {
-        let new = self.stamps[place] != self.walk;
-        self.stamps[place] = self.walk;
-        new
-    }
-}
 
 /// The numbers of a case: what is known, within what is declared.
 pub(crate) struct Numbers<'a> {
@@ -109,23 +50,8 @@ impl Ranges for Numbers<'_> {
     }
 }
 
-/// Lays a case over the terms.
-pub(crate) fn bind(compiled: &Compiled, quantities: &Quantities, numbers: &Numbers<'_>) -> Cells {
-    let mut cells = Vec::with_capacity(compiled.terms.len());
-    for place in 0..compiled.terms.len() {
-        cells.push(cells_of(compiled, quantities, numbers, place));
-    }
-    Cells::new(cells)
-}
-
-/// The cells of one term.
-pub(crate) fn cells_of(
-    compiled: &Compiled,
-    quantities: &Quantities,
-    numbers: &Numbers<'_>,
-    place: usize,
-) -> (u16, u16) {
-    let term = &compiled.terms[place];
+/// The cells in which a term can still lie.
+pub(crate) fn cells_of(term: &Term, quantities: &Quantities, numbers: &Numbers<'_>) -> Span {
     let last = term.cells.saturating_sub(1);
     match term.test {
         Test::Fact(fact) => match numbers.case.known(fact) {

@@ -2,6 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
+use std::sync::Arc;
+
 use crate::diagnostic::Text;
 use crate::policy::model::Order;
 
@@ -9,35 +11,35 @@ use crate::policy::model::Order;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// The policy's name.
-    pub policy: String,
+    pub policy: Arc<str>,
     /// The day whose law was applied, as ISO 8601.
     pub as_of: String,
     /// The policy's digest.
-    pub digest: String,
+    pub digest: Arc<str>,
     /// What the caller set.
     pub settings: Vec<(String, String)>,
     /// The decisions that `status`, `exact` and `missing` are about.
-    pub answers: Vec<String>,
+    pub answers: Vec<Arc<str>>,
     /// Whether all answers are settled.
     pub status: Status,
     /// Whether nothing that is listed as missing is idle.
     pub exact: bool,
     /// The settled decisions: answers first, then by layer and name.
-    pub decisions: Vec<(String, Value)>,
+    pub decisions: Vec<(Arc<str>, Value)>,
     /// The reasons of settled decisions; `None` where the caller wanted none.
     pub reasons: Option<Vec<Reason>>,
     /// The standards.
     pub standards: Vec<Standard>,
     /// The exemptions that hold.
-    pub exemptions: Vec<String>,
+    pub exemptions: Vec<Arc<str>>,
     /// The triggers that hold.
-    pub triggers: Vec<String>,
+    pub triggers: Vec<Arc<str>>,
     /// What the settled decisions rest on that is not certain.
     pub assumptions: Vec<Assumed>,
     /// Facts given where they surely do not apply.
-    pub ignored: Vec<String>,
+    pub ignored: Vec<Arc<str>>,
     /// What the open decisions can still be.
-    pub possible: Vec<(String, Possible)>,
+    pub possible: Vec<(Arc<str>, Possible)>,
     /// Everything that can still matter to the answers.
     pub missing: Vec<Missing>,
 }
@@ -62,9 +64,9 @@ pub enum Value {
     /// A whole number: of an integer or of days.
     Integer(i64),
     /// A value of an enumeration, a decimal or fraction, a day, `unlimited`.
-    Text(String),
+    Text(Arc<str>),
     /// A set, its values as declared.
-    Set(Vec<String>),
+    Set(Vec<Arc<str>>),
 }
 
 /// What an open decision can still be.
@@ -75,9 +77,9 @@ pub enum Possible {
     /// These are in the set surely, those perhaps.
     Set {
         /// Surely.
-        certain: Vec<String>,
+        certain: Vec<Arc<str>>,
         /// Perhaps.
-        open: Vec<String>,
+        open: Vec<Arc<str>>,
     },
     /// A figure or a day within bounds, which may be wide.
     Between {
@@ -94,26 +96,26 @@ pub enum Possible {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Reason {
     /// The decision.
-    pub decision: String,
+    pub decision: Arc<str>,
     /// The rule.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// The policy that the rule stands in.
-    pub layer: String,
+    pub layer: Arc<str>,
     /// Whether it is the one that no rule which holds overrides.
     pub ground: bool,
     /// Its sources in force, then those of the provisions that made it hold.
     pub cite: Vec<Cite>,
     /// In words.
-    pub say: Text,
+    pub say: Arc<Text>,
     /// The facts that the walk to it read.
-    pub facts: Vec<String>,
+    pub facts: Vec<Arc<str>>,
 }
 
 /// A place in a source.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Cite {
     /// The instrument's own title.
-    pub instrument: String,
+    pub instrument: Arc<str>,
     /// 第…条
     #[serde(skip_serializing_if = "Option::is_none")]
     pub article: Option<u32>,
@@ -129,7 +131,7 @@ pub struct Cite {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Standard {
     /// The standard.
-    pub standard: String,
+    pub standard: Arc<str>,
     /// `waived`, `presumed`, `met`, `unmet`; `None` while open.
     pub status: Option<&'static str>,
     /// The comparisons of its clauses in force.
@@ -140,7 +142,7 @@ pub struct Standard {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Comparison {
     /// The clause.
-    pub clause: String,
+    pub clause: Arc<str>,
     /// The left side, where it is known.
     pub left: Option<String>,
     /// The comparison word.
@@ -160,42 +162,42 @@ pub struct Assumed {
     /// `instrument`, `parameter`, `exemption`, `group`, `trigger`, `define`, `clause`, `rule`.
     pub kind: &'static str,
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// Why it is not certain.
-    pub why: String,
+    pub why: Arc<str>,
     /// The decisions that rest on it.
-    pub decisions: Vec<String>,
+    pub decisions: Vec<Arc<str>>,
 }
 
 /// A fact, standard or figure that can still matter.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Missing {
     /// Its name.
-    pub fact: String,
+    pub fact: Arc<str>,
     /// `applicant`, `officer`, `embedder`.
     pub of: &'static str,
     /// The answers that it can matter to.
     #[serde(rename = "for")]
-    pub answers: Vec<String>,
+    pub answers: Vec<Arc<str>>,
     /// Whether it was asked, and is not known.
     pub asked: bool,
     /// The question.
     pub ask: Text,
     /// What settles it: any of all.
-    pub evidence: Vec<Vec<String>>,
+    pub evidence: Vec<Vec<Arc<str>>>,
 }
 
 impl Decision {
     /// The settled value of a decision.
     #[must_use]
     pub fn get(&self, decision: &str) -> Option<&Value> {
-        self.decisions.iter().find(|(name, _)| name == decision).map(|(_, value)| value)
+        self.decisions.iter().find(|(name, _)| **name == *decision).map(|(_, value)| value)
     }
 
     /// What an open decision can still be.
     #[must_use]
     pub fn possible(&self, decision: &str) -> Option<&Possible> {
-        self.possible.iter().find(|(name, _)| name == decision).map(|(_, possible)| possible)
+        self.possible.iter().find(|(name, _)| **name == *decision).map(|(_, possible)| possible)
     }
 
     /// The decision as one line of JSON, without a line end.
@@ -232,9 +234,9 @@ impl Serialize for Decision {
 }
 
 /// Pairs as an object, in their order.
-struct Pairs<'a, T>(&'a [(String, T)]);
+struct Pairs<'a, K, T>(&'a [(K, T)]);
 
-impl<T: Serialize> Serialize for Pairs<'_, T> {
+impl<K: Serialize, T: Serialize> Serialize for Pairs<'_, K, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (key, value) in self.0 {

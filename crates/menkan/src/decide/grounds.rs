@@ -25,6 +25,8 @@ pub(crate) struct Grounds {
     pub(crate) of: Vec<Vec<Option<Ground>>>,
     /// The conditions.
     pub(crate) conditions: Vec<Condition>,
+    /// By definition: the exemptions from it, if it is a standard.
+    pub(crate) reliefs: Vec<Vec<(Relief, DefinitionId)>>,
 }
 
 impl Grounds {
@@ -37,6 +39,12 @@ impl Grounds {
                 Body::Clauses { .. } | Body::Choice(_) | Body::Quantity(_) => Vec::new(),
             };
             grounds.of.push(of);
+        }
+        grounds.reliefs = vec![Vec::new(); law.definitions.len()];
+        for (place, definition) in law.definitions.iter().enumerate() {
+            if let DefinitionKind::Exemption(relief, standard) = definition.kind {
+                grounds.reliefs[standard.index()].push((relief, DefinitionId::from(place)));
+            }
         }
         grounds
     }

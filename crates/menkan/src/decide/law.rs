@@ -3,11 +3,17 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
+use super::bits::Bits;
 use super::error::DecideError;
 use super::grounds::Grounds;
+use super::reads::Reads;
+use super::remainder::Remainder;
+use super::told::Told;
+use super::walk::Rooms;
 use crate::diagram::quantity::{Mention, QuantityId};
-use crate::diagram::{At, Diagrams, Leaf, Root, Test, TooLarge, Trust};
+use crate::diagram::{Diagrams, Test, TooLarge, Trust};
 use crate::policy::law::{InForce, Target};
 use crate::policy::model::{Model, Setting, SettingValue};
 
@@ -20,6 +26,9 @@ pub(crate) struct Enacted {
     pub(crate) in_force: InForce,
     pub(crate) diagrams: Diagrams,
     pub(crate) grounds: Grounds,
+    pub(crate) told: Told,
+    pub(crate) reads: Reads,
+    pub(crate) rooms: Rooms,
     doubted: OnceLock<Result<Doubted, TooLarge>>,
 }
 
@@ -27,23 +36,28 @@ pub(crate) struct Enacted {
 #[derive(Debug)]
 pub(crate) struct Doubted {
     pub(crate) diagrams: Diagrams,
-    /// For each assumption, the places of the terms that it bears on.
-    pub(crate) terms: Vec<Vec<usize>>,
+    pub(crate) rooms: Rooms,
     /// For each term, what of it may be doubted.
     pub(crate) doubts: Vec<Doubt>,
-    /// For each definition, the assumptions that its diagrams mention, in canonical order.
-    pub(crate) mentioned: Vec<Vec<usize>>,
+    /// The places of the doubtful items.
+    pub(crate) items: FxHashMap<Target, usize>,
+    /// For each term, the assumptions that bear on it.
+    pub(crate) of_term: Vec<Bits>,
+    /// For each doubtful item, what it assumes.
+    assumed: Vec<Bits>,
+    /// How many assumptions there are.
+    assumptions: usize,
+    /// Room for what is left of these diagrams, lent to one case after another.
+    remainders: Mutex<Vec<Remainder>>,
 }
 
 /// What of a term may be doubted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Doubt {
-    /// Nothing.
-    Nothing,
     /// One item, by its place among the doubtful.
-    One(usize),
-    /// Several figures.
-    Several,
+    Item(usize),
+    /// The figures that it is made from, likewise.
+    Figures(Vec<usize>),
 }
 
 impl Enacted {
@@ -51,7 +65,8 @@ impl Enacted {
         let grounds = Grounds::new(&in_force);
         let diagrams = Diagrams::build(&in_force, Trust::AsStated, &grounds.conditions)
             .map_err(|error| DecideError::too_large(&in_force, error))?;
-        Ok(Self { in_force, diagrams, grounds, doubted: OnceLock::new() })
+        let (told, reads) = (Told::new(&in_force), Reads::new(&in_force, &diagrams));
+        Ok(Self { in_force, diagrams, grounds, told, reads, rooms: Rooms::default(), doubted: OnceLock::new() })
     }
 
     /// The diagrams in which assumptions may be doubted, built when first asked for.
@@ -68,69 +83,76 @@ impl Enacted {
 
 impl Doubted {
     fn new(law: &InForce, diagrams: Diagrams) -> Self {
-        let mut terms = vec![Vec::new(); law.assumptions.len()];
-        let mut doubts = Vec::with_capacity(diagrams.compiled.terms.len());
-        for (place, term) in diagrams.compiled.terms.iter().enumerate() {
-            let items = match term.test {
-                Test::Doubt(target) => doubtful(law, &[target]),
-                Test::Axis(quantity) => doubtful(law, &figures(&diagrams, quantity)),
-                Test::Fact(_) | Test::Member(..) | Test::Open(_) => Vec::new(),
-            };
-            doubts.push(match items[..] {
-                [] => Doubt::Nothing,
-                [one] => Doubt::One(one),
-                _ => Doubt::Several,
-            });
-            for assumption in assumptions(law, &items) {
-                terms[assumption].push(place);
+        let items: FxHashMap<Target, usize> = law.doubtful.iter().map(|item| item.target).zip(0..).collect();
+        let assumed = law.doubtful.iter().map(|item| {
+            let mut all = Bits::none(law.assumptions.len());
+            item.own.iter().chain(&item.sources).for_each(|place| all.add(*place));
+            all
+        });
+        let mut doubted = Self {
+            diagrams,
+            rooms: Rooms::default(),
+            doubts: Vec::new(),
+            items,
+            of_term: Vec::new(),
+            assumed: assumed.collect(),
+            assumptions: law.assumptions.len(),
+            remainders: Mutex::default(),
+        };
+        let terms = &doubted.diagrams.compiled.terms;
+        let doubts = terms.iter().map(|term| match term.test {
+            Test::Doubt(target) => {
+                doubted.items.get(&target).map_or(Doubt::Figures(Vec::new()), |item| Doubt::Item(*item))
             }
-        }
-        let mentioned = diagrams
-            .compiled
-            .definitions
-            .iter()
-            .map(|roots| {
-                let mut targets = Vec::new();
-                let all: Vec<Root> = roots.value.iter().chain(&roots.members).copied().collect();
-                diagrams.compiled.visit(&all, &mut |at| match at {
-                    At::Node { term, .. } => match diagrams.compiled.terms[term].test {
-                        Test::Doubt(target) => targets.push(target),
-                        Test::Axis(quantity) => targets.extend(figures(&diagrams, quantity)),
-                        Test::Fact(_) | Test::Member(..) | Test::Open(_) => {}
-                    },
-                    At::Leaf(Leaf::Quantity(quantity)) => targets.extend(figures(&diagrams, quantity)),
-                    At::Leaf(_) => {}
-                });
-                assumptions(law, &doubtful(law, &targets))
-            })
-            .collect();
-        Self { diagrams, terms, doubts, mentioned }
+            Test::Axis(quantity) => Doubt::Figures(doubted.figures(quantity)),
+            Test::Fact(_) | Test::Member(..) | Test::Open(_) => Doubt::Figures(Vec::new()),
+        });
+        doubted.doubts = doubts.collect();
+        let of_term = doubted.doubts.iter().map(|doubt| match doubt {
+            Doubt::Item(item) => doubted.all_assumed(std::slice::from_ref(item)),
+            Doubt::Figures(items) => doubted.all_assumed(items),
+        });
+        doubted.of_term = of_term.collect();
+        doubted
     }
-}
 
-/// The figures that a quantity is made from.
-fn figures(diagrams: &Diagrams, quantity: QuantityId) -> Vec<Target> {
-    let mut targets = Vec::new();
-    diagrams.quantities.mentions(quantity, &mut |mention| {
-        if let Mention::Figure(parameter, cell) = mention {
-            targets.push(Target::Figure(parameter, cell));
-        }
-    });
-    targets
-}
+    /// The assumptions that bear on a quantity.
+    pub(crate) fn of_quantity(&self, quantity: QuantityId) -> Bits {
+        self.all_assumed(&self.figures(quantity))
+    }
 
-/// The places of the doubtful items among some targets.
-fn doubtful(law: &InForce, targets: &[Target]) -> Vec<usize> {
-    (0..law.doubtful.len()).filter(|&place| targets.contains(&law.doubtful[place].target)).collect()
-}
+    fn all_assumed(&self, items: &[usize]) -> Bits {
+        let mut all = Bits::none(self.assumptions);
+        items.iter().for_each(|item| all.add_all(&self.assumed[*item]));
+        all
+    }
 
-/// What doubtful items assume: each once, in canonical order.
-fn assumptions(law: &InForce, items: &[usize]) -> Vec<usize> {
-    let of = |place: &usize| law.doubtful[*place].own.iter().chain(&law.doubtful[*place].sources);
-    let mut all: Vec<usize> = items.iter().flat_map(of).copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+    /// What is left of no diagram yet.
+    pub(crate) fn remainder(&self) -> Remainder {
+        let lent = self.remainders.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut remainder = lent.unwrap_or_default();
+        remainder.clear(self.diagrams.compiled.places());
+        remainder
+    }
+
+    /// Takes back what was lent.
+    pub(crate) fn give_back(&self, remainder: Remainder) {
+        self.remainders.lock().unwrap_or_else(PoisonError::into_inner).push(remainder);
+    }
+
+    /// The doubtful figures that a quantity is made from.
+    fn figures(&self, quantity: QuantityId) -> Vec<usize> {
+        let mut items = Vec::new();
+        self.diagrams.quantities.mentions(quantity, &mut |mention| {
+            if let Mention::Figure(parameter, cell) = mention
+                && let Some(&item) = self.items.get(&Target::Figure(parameter, cell))
+                && !items.contains(&item)
+            {
+                items.push(item);
+            }
+        });
+        items
+    }
 }
 
 /// The laws of a model that have been asked for. Cloning shares them.

@@ -1,6 +1,7 @@
 //! What can still matter: the support of the answers' diagrams once they are restricted to what is still possible.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Deciding;
 use super::decision::Missing;
@@ -66,8 +67,7 @@ impl Deciding<'_> {
 
     /// The terms and ends on which an answer still depends.
     fn support(&self, answer: DefinitionId) -> (Vec<usize>, Vec<Leaf>) {
-        let compiled = &self.diagrams.compiled;
-        let roots = &compiled.definitions[answer.index()];
+        let roots = &self.diagrams.compiled.definitions[answer.index()];
         let all: Vec<Root> = roots.value.iter().chain(&roots.members).copied().collect();
         let numbers = self.numbers();
         // Two quantities that are one known number are one value.
@@ -81,7 +81,7 @@ impl Deciding<'_> {
                 leaf
             }
         };
-        let mut restriction = Restriction::new(compiled, &self.cells);
+        let mut restriction = Restriction::new(&self.walked);
         let (mut terms, mut leaves) = (Vec::new(), Vec::new());
         for root in all {
             let residue = restriction.of(root, &same);
@@ -134,9 +134,9 @@ impl Deciding<'_> {
                 let evidence = fact
                     .evidence
                     .iter()
-                    .map(|all| all.iter().map(|one| self.model.evidence[one.index()].key.to_string()).collect());
+                    .map(|all| all.iter().map(|one| Arc::clone(&self.model.evidence[one.index()].key)).collect());
                 let missing = Missing {
-                    fact: fact.name.key.to_string(),
+                    fact: Arc::clone(&fact.name.key),
                     of: match fact.of {
                         Asked::Applicant => "applicant",
                         Asked::Officer => "officer",
@@ -163,12 +163,12 @@ impl Deciding<'_> {
                     Some(Figure::Unknown(why)) => why.clone(),
                     Some(Figure::Known(_) | Figure::Unlimited) | None => Text::new(name.clone(), name.clone()),
                 };
-                (self.model.parameter(id).layer, of_embedder(name, answers, ask))
+                (self.model.parameter(id).layer, of_embedder(name.into(), answers, ask))
             }
         }
     }
 }
 
-fn of_embedder(fact: String, answers: Vec<String>, ask: Text) -> Missing {
+fn of_embedder(fact: Arc<str>, answers: Vec<Arc<str>>, ask: Text) -> Missing {
     Missing { fact, of: "embedder", answers, asked: false, ask, evidence: Vec::new() }
 }

@@ -2,15 +2,20 @@
 
 mod assumptions;
 mod bind;
+mod bits;
 mod decision;
 mod error;
 mod grounds;
 mod law;
 mod missing;
 mod outcome;
+mod reads;
 mod reasons;
+mod remainder;
 mod restrict;
+mod told;
 mod values;
+mod walk;
 
 pub use decision::{Assumed, Cite, Comparison, Decision, Missing, Possible, Reason, Standard, Status, Value};
 pub use error::{DecideError, setting_name};
@@ -28,11 +33,11 @@ use crate::diagram::Diagrams;
 use crate::policy::Policy;
 use crate::policy::law::{InForce, Target};
 use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Known, Model};
-use bind::{Cells, Numbers, bind};
+use bind::Numbers;
 use error::{CONFLICT, GAP};
 use outcome::outcome;
-use restrict::ends;
 use values::{possible_of, setting_text, value_of};
+use walk::{Extent, Rooms, Walked};
 
 /// The law in force on a day: what decides cases as of that day.
 #[derive(Debug, Clone)]
@@ -137,7 +142,7 @@ impl Law {
     /// As [`Law::decide`]; and where an answer is wanted that is no decision.
     pub fn decide_as(&self, case: &Case, wanted: &Wanted) -> Result<Decision, DecideError> {
         let enacted = self.for_case(case)?;
-        Deciding::new(&enacted, case).decision(wanted)
+        Deciding::new(&enacted, case, Extent::All).decision(wanted)
     }
 
     /// The value of each decision alone, by its place in the model: no reasons, no assumptions, no texts.
@@ -146,7 +151,7 @@ impl Law {
     /// As [`Law::decide`].
     pub fn outcomes(&self, case: &Case) -> Result<Vec<(DefinitionId, Outcome)>, DecideError> {
         let enacted = self.for_case(case)?;
-        let deciding = Deciding::new(&enacted, case);
+        let deciding = Deciding::new(&enacted, case, Extent::Decisions);
         Ok(decisions(&enacted.in_force).map(|id| (id, deciding.outcome(id))).collect())
     }
 
@@ -156,7 +161,7 @@ impl Law {
     /// As [`Law::decide`].
     pub fn missing(&self, case: &Case, answers: &[DefinitionId]) -> Result<Vec<Missing>, DecideError> {
         let enacted = self.for_case(case)?;
-        Ok(Deciding::new(&enacted, case).missing(answers).0)
+        Ok(Deciding::new(&enacted, case, Extent::Decisions).missing(answers).0)
     }
 
     /// For each condition, whether it certainly holds or certainly fails in the case; `None` where that is open.
@@ -167,8 +172,9 @@ impl Law {
         let enacted = self.for_case(case)?;
         let law = &enacted.in_force;
         let diagrams = Diagrams::of_conditions(law, conditions).map_err(|error| DecideError::too_large(law, error))?;
-        let cells = bind(&diagrams.compiled, &diagrams.quantities, &Numbers { law, case, unknown: &certain });
-        Ok(diagrams.compiled.extra.iter().map(|root| ends(&diagrams.compiled, *root, &cells).truth()).collect())
+        let (rooms, numbers) = (Rooms::default(), Numbers { law, case, unknown: &certain });
+        let walked = Walked::new(&rooms, &diagrams.compiled, &diagrams.quantities, &numbers, Extent::All);
+        Ok(diagrams.compiled.extra.iter().map(|root| walked.truth(*root)).collect())
     }
 
     fn for_case(&self, case: &Case) -> Result<Arc<Enacted>, DecideError> {
@@ -201,15 +207,15 @@ pub(crate) struct Deciding<'a> {
     pub(crate) model: &'a Model,
     pub(crate) case: &'a Case,
     pub(crate) diagrams: &'a Diagrams,
-    pub(crate) cells: Cells,
+    pub(crate) walked: Walked<'a>,
 }
 
 impl<'a> Deciding<'a> {
-    pub(crate) fn new(enacted: &'a Enacted, case: &'a Case) -> Self {
+    pub(crate) fn new(enacted: &'a Enacted, case: &'a Case, extent: Extent) -> Self {
         let (law, diagrams) = (&enacted.in_force, &enacted.diagrams);
         let numbers = Numbers { law, case, unknown: &certain };
-        let cells = bind(&diagrams.compiled, &diagrams.quantities, &numbers);
-        Self { enacted, law, model: &law.model, case, diagrams, cells }
+        let walked = Walked::new(&enacted.rooms, &diagrams.compiled, &diagrams.quantities, &numbers, extent);
+        Self { enacted, law, model: &law.model, case, diagrams, walked }
     }
 
     pub(crate) fn numbers(&self) -> Numbers<'a> {
@@ -218,24 +224,24 @@ impl<'a> Deciding<'a> {
 
     pub(crate) fn outcome(&self, id: DefinitionId) -> Outcome {
         let roots = &self.diagrams.compiled.definitions[id.index()];
-        outcome(self.diagrams, roots, &self.cells, &self.numbers())
+        outcome(self.diagrams, roots, &self.walked, &self.numbers())
     }
 
     /// Whether a boolean definition (an exemption, a trigger, a group) certainly holds or fails.
     pub(crate) fn truth(&self, id: DefinitionId) -> Option<bool> {
         let root = self.diagrams.compiled.definitions[id.index()].value?;
-        ends(&self.diagrams.compiled, root, &self.cells).truth()
+        self.walked.truth(root)
     }
 
-    pub(crate) fn key(&self, id: DefinitionId) -> String {
-        self.model.definition(id).name.key.to_string()
+    pub(crate) fn key(&self, id: DefinitionId) -> Arc<str> {
+        Arc::clone(&self.model.definition(id).name.key)
     }
 
     fn decision(&self, wanted: &Wanted) -> Result<Decision, DecideError> {
         let answers = if wanted.answers.is_empty() { &self.model.answers } else { &wanted.answers };
         for answer in answers {
             if self.law.definition(*answer).kind != DefinitionKind::Decision {
-                return Err(DecideError::NoDecision { decision: self.key(*answer) });
+                return Err(DecideError::NoDecision { decision: self.key(*answer).to_string() });
             }
         }
         let mut order: Vec<DefinitionId> = self.model.answers.clone();
@@ -244,7 +250,7 @@ impl<'a> Deciding<'a> {
 
         let (mut settled, mut possible) = (Vec::new(), Vec::new());
         for (id, outcome) in &outcomes {
-            let undetermined = |what| DecideError::Undetermined { decision: self.key(*id), what };
+            let undetermined = |what| DecideError::Undetermined { decision: self.key(*id).to_string(), what };
             match outcome {
                 Outcome::Gap => return Err(undetermined(GAP)),
                 Outcome::Conflict => return Err(undetermined(CONFLICT)),
@@ -264,19 +270,13 @@ impl<'a> Deciding<'a> {
         let (missing, exact) = self.missing(answers);
         let all_settled = answers.iter().all(|answer| sure.contains(answer));
         let reasons = match wanted.reasons {
-            Reasons::Given => Some(outcomes.iter().filter(|(id, _)| sure.contains(id)).fold(
-                Vec::new(),
-                |mut reasons, (id, outcome)| {
-                    reasons.extend(self.reasons(*id, outcome));
-                    reasons
-                },
-            )),
+            Reasons::Given => Some(self.reasons(outcomes.iter().filter(|(id, _)| sure.contains(id)))),
             Reasons::Omitted => None,
         };
         Ok(Decision {
-            policy: self.model.layer().map_or_else(String::new, |layer| layer.name.key.to_string()),
+            policy: self.model.layer().map_or_else(|| "".into(), |layer| Arc::clone(&layer.name.key)),
             as_of: self.case.as_of.to_string(),
-            digest: self.model.digest.to_string(),
+            digest: Arc::clone(&self.model.digest),
             settings: self.settings(),
             answers: answers.iter().map(|id| self.key(*id)).collect(),
             status: if all_settled { Status::Decided } else { Status::Incomplete },
@@ -293,6 +293,13 @@ impl<'a> Deciding<'a> {
         })
     }
 
+    fn reasons<'o>(&self, outcomes: impl Iterator<Item = &'o (DefinitionId, Outcome)>) -> Vec<Reason> {
+        let finding = reasons::Reasons::new(self);
+        let mut all = Vec::new();
+        outcomes.for_each(|(id, outcome)| finding.add(*id, outcome, &mut all));
+        all
+    }
+
     fn settings(&self) -> Vec<(String, String)> {
         let mut settings: Vec<(String, String)> = self
             .law
@@ -304,7 +311,7 @@ impl<'a> Deciding<'a> {
         settings
     }
 
-    fn holding(&self, wanted: fn(&DefinitionKind) -> bool) -> Vec<String> {
+    fn holding(&self, wanted: fn(&DefinitionKind) -> bool) -> Vec<Arc<str>> {
         let all = self.law.definitions.iter().enumerate();
         all.filter(|(_, definition)| wanted(&definition.kind))
             .map(|(place, _)| DefinitionId::from(place))
@@ -314,16 +321,14 @@ impl<'a> Deciding<'a> {
     }
 
     /// The facts given where they surely do not apply.
-    fn ignored(&self) -> Vec<String> {
+    fn ignored(&self) -> Vec<Arc<str>> {
         let compiled = &self.diagrams.compiled;
         (0..self.model.facts.len())
             .filter(|&place| {
                 let given = matches!(self.case.known(FactId::from(place)), Some(known) if *known != Known::Asked);
-                given
-                    && compiled.guards[place]
-                        .is_some_and(|guard| ends(compiled, guard, &self.cells).truth() == Some(false))
+                given && compiled.guards[place].is_some_and(|guard| self.walked.truth(guard) == Some(false))
             })
-            .map(|place| self.model.facts[place].name.key.to_string())
+            .map(|place| Arc::clone(&self.model.facts[place].name.key))
             .collect()
     }
 }

@@ -1,9 +1,9 @@
 //! What the diagrams say of each decision: a value, or what it can still be.
 
-use super::bind::{Cells, Numbers};
-use super::restrict::{Ends, ends};
+use super::bind::Numbers;
+use super::walk::{Ends, Walked};
 use crate::diagram::quantity::{Expression, QuantityId, Range};
-use crate::diagram::{Compiled, DefinitionRoots, Diagrams, Leaf};
+use crate::diagram::{DefinitionRoots, Diagrams, Leaf};
 use crate::value::Number;
 
 /// What a decision is, or can still be.
@@ -47,20 +47,20 @@ impl Outcome {
     }
 }
 
-/// What a definition is under these cells.
-pub(crate) fn outcome(diagrams: &Diagrams, roots: &DefinitionRoots, cells: &Cells, numbers: &Numbers<'_>) -> Outcome {
-    let compiled = &diagrams.compiled;
+/// What a definition is, as far as its diagrams have been walked.
+pub(crate) fn outcome(
+    diagrams: &Diagrams,
+    roots: &DefinitionRoots,
+    walked: &Walked<'_>,
+    numbers: &Numbers<'_>,
+) -> Outcome {
     match roots.value {
-        None => Outcome::Set(members(compiled, roots, cells)),
-        Some(root) => match ends(compiled, root, cells) {
+        None => Outcome::Set(roots.members.iter().map(|root| walked.truth(*root)).collect()),
+        Some(root) => match walked.ends(root) {
             Ends::One(leaf) => of_leaf(diagrams, leaf, numbers),
             Ends::Several(leaves) => of_leaves(diagrams, leaves, numbers),
         },
     }
-}
-
-pub(crate) fn members(compiled: &Compiled, roots: &DefinitionRoots, cells: &Cells) -> Vec<Option<bool>> {
-    roots.members.iter().map(|root| ends(compiled, *root, cells).truth()).collect()
 }
 
 fn of_leaf(diagrams: &Diagrams, leaf: Leaf, numbers: &Numbers<'_>) -> Outcome {
@@ -80,7 +80,7 @@ fn of_leaf(diagrams: &Diagrams, leaf: Leaf, numbers: &Numbers<'_>) -> Outcome {
     }
 }
 
-fn of_leaves(diagrams: &Diagrams, mut leaves: Vec<Leaf>, numbers: &Numbers<'_>) -> Outcome {
+pub(crate) fn of_leaves(diagrams: &Diagrams, mut leaves: Vec<Leaf>, numbers: &Numbers<'_>) -> Outcome {
     // An end without an answer lies on a path that no case takes, or `check` would have refused the policy.
     let answers = leaves.iter().any(|leaf| !matches!(leaf, Leaf::Gap | Leaf::Conflict));
     if answers {

@@ -1,238 +1,206 @@
 //! Why a decision is as it is: the rules that hold, their sources, and those of the provisions behind them.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use super::Deciding;
-use super::decision::Value;
+use super::bits::Bits;
 use super::decision::{Cite, Comparison, Reason, Standard};
 use super::grounds::{Ground, relief_of};
 use super::outcome::Outcome;
-use super::restrict::{ends, visit};
-use super::values::{number_text, value_of};
+use super::reads::add_quantity;
+use super::told::Provision;
+use super::values::number_text;
 use crate::diagnostic::Text;
-use crate::diagram::quantity::{Expression, Mention, QuantityId};
-use crate::diagram::{At, Leaf, Root, Test};
-use crate::policy::law::in_force;
-use crate::policy::model::{
-    Answer, Backing, Body, Clause, DefinitionId, DefinitionKind, FactId, Known, LayerId, Name, Order, Rule, Status,
-    TypeKind, Unit,
-};
+use crate::diagram::quantity::{Expression, QuantityId};
+use crate::diagram::{At, Leaf, Root};
+use crate::policy::model::{Answer, Body, Clause, DefinitionId, DefinitionKind, Order, Rule, Status, TypeKind, Unit};
 use crate::value::Number;
 
-impl Deciding<'_> {
-    /// The reasons of one settled decision: the ground first, then the other rules that hold, by precedence.
-    pub(super) fn reasons(&self, id: DefinitionId, outcome: &Outcome) -> Vec<Reason> {
-        let definition = self.law.definition(id);
+/// Reasons being found.
+pub(super) struct Reasons<'d, 'a> {
+    deciding: &'d Deciding<'a>,
+    /// The facts of which the case knows something.
+    known: Bits,
+    /// The facts that a walk has read.
+    read: RefCell<Bits>,
+}
+
+impl<'d, 'a> Reasons<'d, 'a> {
+    pub(super) fn new(deciding: &'d Deciding<'a>) -> Self {
+        let reads = &deciding.enacted.reads;
+        Self { deciding, known: reads.known(deciding.case), read: RefCell::new(reads.none()) }
+    }
+
+    /// Adds the reasons of one settled decision: the ground first, then the other rules that hold, by precedence.
+    pub(super) fn add(&self, id: DefinitionId, outcome: &Outcome, to: &mut Vec<Reason>) {
+        let definition = self.deciding.law.definition(id);
         match &definition.body {
-            Body::Rules(rules) if matches!(definition.ty.kind, TypeKind::Set(_)) => self.set_reasons(id, rules),
-            Body::Rules(rules) => self.rule_reasons(id, rules, outcome),
-            Body::Clauses { clauses, barred, .. } => self.clause_reasons(id, clauses, barred, outcome),
-            Body::When(_) => vec![self.own_reason(id, "when", outcome)],
-            Body::Choice(_) | Body::Quantity(_) => vec![self.own_reason(id, "is", outcome)],
+            Body::Rules(rules) if matches!(definition.ty.kind, TypeKind::Set(_)) => self.of_set(id, rules, to),
+            Body::Rules(rules) => self.of_rules(id, rules, outcome, to),
+            Body::Clauses { .. } => self.of_clauses(id, outcome, to),
+            Body::When(_) => to.push(self.own(id, "when", outcome)),
+            Body::Choice(_) | Body::Quantity(_) => to.push(self.own(id, "is", outcome)),
         }
     }
 
-    fn rule_reasons(&self, id: DefinitionId, rules: &[Rule], outcome: &Outcome) -> Vec<Reason> {
-        let roots = &self.diagrams.compiled.definitions[id.index()];
-        let holding: Vec<usize> = (0..rules.len()).filter(|&place| self.holds(roots.rules[place])).collect();
+    fn of_rules(&self, id: DefinitionId, rules: &[Rule], outcome: &Outcome, to: &mut Vec<Reason>) {
+        let roots = &self.deciding.diagrams.compiled.definitions[id.index()];
+        let holds = |place: usize| self.deciding.holds(roots.rules[place]);
         let overridden = |place: usize| {
-            holding.iter().any(|&other| rules[other].overrides.iter().any(|&over| over as usize == place))
+            let over = |rule: &Rule| rule.overrides.iter().any(|&other| other as usize == place);
+            rules.iter().enumerate().any(|(other, rule)| over(rule) && holds(other))
         };
-        let ground = holding.iter().copied().find(|&place| !overridden(place));
-        let others = holding.iter().copied().filter(|&place| Some(place) != ground && !rules[place].otherwise);
-        ground
-            .into_iter()
-            .chain(others)
-            .map(|place| {
-                let is_ground = Some(place) == ground;
-                let facts = match roots.value {
-                    Some(root) if is_ground => self.read(&[root]),
-                    _ => self.read(&[roots.rules[place]]),
-                };
-                let say = if is_ground { Some(outcome) } else { None };
-                self.rule_reason(id, &rules[place], place, is_ground, say, facts)
-            })
-            .collect()
-    }
-
-    fn set_reasons(&self, id: DefinitionId, rules: &[Rule]) -> Vec<Reason> {
-        let roots = &self.diagrams.compiled.definitions[id.index()];
-        let holding: Vec<usize> = (0..rules.len()).filter(|&place| self.holds(roots.rules[place])).collect();
-        holding
-            .iter()
-            .map(|&place| {
-                // An include that another rule takes all of back grounds nothing.
-                let ground = match &rules[place].answer {
-                    Answer::Include(symbols) => symbols.iter().any(|symbol| {
-                        !holding.iter().any(|&other| {
-                            matches!(&rules[other].answer, Answer::Exclude(out) if out.contains(symbol))
-                                && rules[other].overrides.iter().any(|&over| over as usize == place)
-                        })
-                    }),
-                    Answer::Exclude(_) | Answer::Truth(_) | Answer::Choice(_) | Answer::Quantity(_) => false,
-                };
-                self.rule_reason(id, &rules[place], place, ground, None, self.read(&[roots.rules[place]]))
-            })
-            .collect()
-    }
-
-    fn rule_reason(
-        &self,
-        id: DefinitionId,
-        rule: &Rule,
-        place: usize,
-        ground: bool,
-        outcome: Option<&Outcome>,
-        facts: Vec<String>,
-    ) -> Reason {
-        let mut cite = Vec::new();
-        self.cite(&rule.backing, &mut cite);
-        if let Some(Some(behind)) = self.enacted.grounds.of[id.index()].get(place) {
-            self.cite_behind(behind, &mut cite);
+        let ground = (0..rules.len()).find(|&place| holds(place) && !overridden(place));
+        let told = &self.deciding.enacted.told.of(id).rules;
+        if let Some(place) = ground {
+            let say = match &told[place].say {
+                Some(own) => Arc::clone(own),
+                None => self.outcome(id, outcome),
+            };
+            let read = roots.value.unwrap_or(roots.rules[place]);
+            to.push(self.of_rule(id, place, true, say, read));
         }
-        let say = rule.say.clone().unwrap_or_else(|| self.made_of_labels(id, rule, outcome));
-        Reason {
-            decision: self.key(id),
-            rule: rule.name.key.to_string(),
-            layer: self.layer(rule.layer),
-            ground,
-            cite,
-            say,
-            facts,
-        }
-    }
-
-    fn clause_reasons(
-        &self,
-        id: DefinitionId,
-        clauses: &[Clause],
-        barred: &[Clause],
-        outcome: &Outcome,
-    ) -> Vec<Reason> {
-        let roots = &self.diagrams.compiled.definitions[id.index()];
-        let (parts, places) = match outcome {
-            Outcome::Truth(true) => (clauses, &roots.clauses),
-            _ => (barred, &roots.barred),
-        };
-        let mut reasons: Vec<Reason> = Vec::new();
-        for (clause, root) in parts.iter().zip(places) {
-            if self.holds(*root) {
-                let mut cite = Vec::new();
-                self.cite(&clause.backing, &mut cite);
-                reasons.push(Reason {
-                    decision: self.key(id),
-                    rule: clause.name.key.to_string(),
-                    layer: self.layer(clause.layer),
-                    ground: reasons.is_empty(),
-                    cite,
-                    say: self.label_text(id, outcome),
-                    facts: self.read(&[*root]),
-                });
+        for (place, rule) in rules.iter().enumerate() {
+            // Where several rules can still be the ground and all answer alike, none of them surely holds.
+            let told_of = match ground {
+                Some(ground) => place != ground && !rule.otherwise && holds(place),
+                None => self.deciding.walked.truth(roots.rules[place]) != Some(false) && !overridden(place),
+            };
+            if told_of {
+                to.push(self.of_rule(id, place, false, told[place].words(), roots.rules[place]));
             }
         }
-        if reasons.is_empty() {
-            reasons.push(self.own_reason(id, "otherwise", outcome));
-        }
-        reasons
     }
 
-    fn own_reason(&self, id: DefinitionId, rule: &str, outcome: &Outcome) -> Reason {
-        let definition = self.law.definition(id);
-        let roots = &self.diagrams.compiled.definitions[id.index()];
-        let mut cite = Vec::new();
-        self.cite(&definition.backing, &mut cite);
+    fn of_set(&self, id: DefinitionId, rules: &[Rule], to: &mut Vec<Reason>) {
+        let roots = &self.deciding.diagrams.compiled.definitions[id.index()];
+        let told = &self.deciding.enacted.told.of(id).rules;
+        let holds = |place: usize| self.deciding.holds(roots.rules[place]);
+        for (place, rule) in rules.iter().enumerate().filter(|(place, _)| holds(*place)) {
+            // An include that another rule takes all of back grounds nothing.
+            let taken_back = |symbol: &u16| {
+                rules.iter().enumerate().any(|(other, rule)| {
+                    matches!(&rule.answer, Answer::Exclude(out) if out.contains(symbol))
+                        && rule.overrides.iter().any(|&over| over as usize == place)
+                        && holds(other)
+                })
+            };
+            let ground = match &rule.answer {
+                Answer::Include(symbols) => symbols.iter().any(|symbol| !taken_back(symbol)),
+                Answer::Exclude(_) | Answer::Truth(_) | Answer::Choice(_) | Answer::Quantity(_) => false,
+            };
+            to.push(self.of_rule(id, place, ground, told[place].words(), roots.rules[place]));
+        }
+    }
+
+    fn of_rule(&self, id: DefinitionId, place: usize, ground: bool, say: Arc<Text>, read: Root) -> Reason {
+        let told = &self.deciding.enacted.told.of(id).rules[place];
+        let mut cite = told.cites.clone();
+        if let Some(Some(behind)) = self.deciding.enacted.grounds.of[id.index()].get(place) {
+            self.cite_behind(behind, &mut cite);
+        }
+        self.reason(id, told, ground, cite, say, Some(read))
+    }
+
+    fn of_clauses(&self, id: DefinitionId, outcome: &Outcome, to: &mut Vec<Reason>) {
+        let roots = &self.deciding.diagrams.compiled.definitions[id.index()];
+        let told = self.deciding.enacted.told.of(id);
+        let (parts, places) = match outcome {
+            Outcome::Truth(true) => (&told.clauses, &roots.clauses),
+            _ => (&told.barred, &roots.barred),
+        };
+        let before = to.len();
+        for (clause, root) in parts.iter().zip(places) {
+            if self.deciding.holds(*root) {
+                let ground = to.len() == before;
+                let say = self.outcome(id, outcome);
+                to.push(self.reason(id, clause, ground, clause.cites.clone(), say, Some(*root)));
+            }
+        }
+        if to.len() == before {
+            to.push(self.own(id, "otherwise", outcome));
+        }
+    }
+
+    fn own(&self, id: DefinitionId, rule: &str, outcome: &Outcome) -> Reason {
+        let told = &self.deciding.enacted.told.of(id).own;
+        let mut cite = told.cites.clone();
         if *outcome == Outcome::Truth(true)
-            && let Some(Some(behind)) = self.enacted.grounds.of[id.index()].first()
+            && let Some(Some(behind)) = self.deciding.enacted.grounds.of[id.index()].first()
         {
             self.cite_behind(behind, &mut cite);
         }
+        let root = self.deciding.diagrams.compiled.definitions[id.index()].value;
+        let reason = self.reason(id, told, true, cite, self.outcome(id, outcome), root);
+        Reason { rule: rule.into(), ..reason }
+    }
+
+    fn reason(
+        &self,
+        id: DefinitionId,
+        told: &Provision,
+        ground: bool,
+        cite: Vec<Cite>,
+        say: Arc<Text>,
+        read: Option<Root>,
+    ) -> Reason {
         Reason {
-            decision: self.key(id),
-            rule: rule.to_owned(),
-            layer: self.layer(definition.layer),
-            ground: true,
+            decision: self.deciding.key(id),
+            rule: Arc::clone(&told.name),
+            layer: Arc::clone(&told.layer),
+            ground,
             cite,
-            say: self.label_text(id, outcome),
-            facts: self.read(roots.value.as_slice()),
+            say,
+            facts: read.map_or_else(Vec::new, |root| self.read(root)),
         }
     }
 
-    fn holds(&self, root: Root) -> bool {
-        ends(&self.diagrams.compiled, root, &self.cells).truth() == Some(true)
-    }
-
-    fn layer(&self, layer: LayerId) -> String {
-        self.model.layer_of(layer).name.key.to_string()
+    fn outcome(&self, id: DefinitionId, outcome: &Outcome) -> Arc<Text> {
+        self.deciding.enacted.told.of(id).outcome(self.deciding.law, id, outcome)
     }
 
     /// The facts known that a walk reads, in canonical order.
-    fn read(&self, roots: &[Root]) -> Vec<String> {
-        let compiled = &self.diagrams.compiled;
-        let mut read = vec![false; self.model.facts.len()];
-        let of_quantity = |id, read: &mut Vec<bool>| {
-            self.diagrams.quantities.mentions(id, &mut |mention| {
-                if let Mention::Fact(fact) = mention {
-                    read[fact.index()] = true;
-                }
-            });
-        };
-        for root in roots {
-            visit(compiled, *root, &self.cells, |at| match at {
-                At::Node { term, .. } => match compiled.terms[term].test {
-                    Test::Fact(fact) | Test::Member(fact, _) => read[fact.index()] = true,
-                    Test::Axis(quantity) => of_quantity(quantity, &mut read),
-                    Test::Open(_) | Test::Doubt(_) => {}
-                },
-                At::Leaf(Leaf::Quantity(quantity)) => of_quantity(quantity, &mut read),
-                At::Leaf(_) => {}
-            });
-        }
-        let known =
-            |place: usize| matches!(self.case.known(FactId::from(place)), Some(known) if *known != Known::Asked);
-        (0..read.len())
-            .filter(|&place| read[place] && known(place))
-            .map(|place| self.model.facts[place].name.key.to_string())
-            .collect()
-    }
-
-    fn cite(&self, backing: &Backing, into: &mut Vec<Cite>) {
-        for citation in &backing.cites {
-            let alone = Backing { cites: vec![citation.clone()], ..Backing::default() };
-            if !in_force(self.model, &alone, self.case.as_of) {
-                continue;
-            }
-            let cite = Cite {
-                instrument: self.model.instrument(citation.instrument).title.to_string(),
-                article: citation.article,
-                paragraph: citation.paragraph,
-                item: citation.item,
-            };
-            if !into.contains(&cite) {
-                into.push(cite);
-            }
-        }
+    fn read(&self, root: Root) -> Vec<Arc<str>> {
+        let diagrams = self.deciding.diagrams;
+        let reads = &self.deciding.enacted.reads;
+        let mut read = self.read.borrow_mut();
+        read.clear();
+        self.deciding.walked.visit(root, |at| match at {
+            At::Node { term, .. } => read.add_all(reads.of(term)),
+            At::Leaf(Leaf::Quantity(quantity)) => add_quantity(diagrams, quantity, &mut read),
+            At::Leaf(_) => {}
+        });
+        read.keep(&self.known);
+        let mut names = Vec::with_capacity(read.len());
+        names.extend(read.iter().map(|fact| Arc::clone(&self.deciding.model.facts[fact].name.key)));
+        names
     }
 
     /// The sources of the provisions that hold.
     fn cite_behind(&self, ground: &Ground, into: &mut Vec<Cite>) {
-        let compiled = &self.diagrams.compiled;
+        let deciding = self.deciding;
+        let compiled = &deciding.diagrams.compiled;
         match ground {
             Ground::Definition(id) => {
-                if self.truth(*id) == Some(true) {
-                    self.cite(&self.law.definition(*id).backing, into);
+                if deciding.truth(*id) == Some(true) {
+                    cite(&deciding.enacted.told.of(*id).own.cites, into);
                 }
             }
             Ground::Clause(id, place) => {
                 let root = compiled.definitions[id.index()].clauses.get(*place);
-                if let (Body::Clauses { clauses, .. }, Some(root)) = (&self.law.definition(*id).body, root)
-                    && self.holds(*root)
+                let told = deciding.enacted.told.of(*id).clauses.get(*place);
+                if let (Some(root), Some(told)) = (root, told)
+                    && deciding.holds(*root)
                 {
-                    self.cite(&clauses[*place].backing, into);
+                    cite(&told.cites, into);
                 }
             }
             Ground::Standard(id) => self.cite_standard(*id, into),
             Ground::All(parts) => parts.iter().for_each(|part| self.cite_behind(part, into)),
             Ground::Any(parts) => {
                 for (place, part) in parts {
-                    if self.holds(compiled.extra[*place]) {
+                    if deciding.holds(compiled.extra[*place]) {
                         self.cite_behind(part, into);
                     }
                 }
@@ -241,78 +209,41 @@ impl Deciding<'_> {
     }
 
     fn cite_standard(&self, id: DefinitionId, into: &mut Vec<Cite>) {
-        let Some(status) = self.status(id) else { return };
+        let Some(status) = self.deciding.status(id) else { return };
         if let Some(relief) = relief_of(status) {
-            for (place, definition) in self.law.definitions.iter().enumerate() {
-                if definition.kind == DefinitionKind::Exemption(relief, id) {
-                    self.cite_behind(&Ground::Definition(DefinitionId::from(place)), into);
+            for (of, exemption) in &self.deciding.enacted.grounds.reliefs[id.index()] {
+                if *of == relief {
+                    self.cite_behind(&Ground::Definition(*exemption), into);
                 }
             }
         } else if status == Status::Met
-            && let Body::Clauses { clauses, .. } = &self.law.definition(id).body
+            && let Body::Clauses { clauses, .. } = &self.deciding.law.definition(id).body
         {
             (0..clauses.len()).for_each(|place| self.cite_behind(&Ground::Clause(id, place), into));
         }
     }
+}
+
+/// Adds sources, each once.
+fn cite(more: &[Cite], into: &mut Vec<Cite>) {
+    for cite in more {
+        if !into.contains(cite) {
+            into.push(cite.clone());
+        }
+    }
+}
+
+impl Deciding<'_> {
+    fn holds(&self, root: Root) -> bool {
+        self.walked.truth(root) == Some(true)
+    }
 
     fn status(&self, id: DefinitionId) -> Option<Status> {
         let root = self.diagrams.compiled.definitions[id.index()].value?;
-        match ends(&self.diagrams.compiled, root, &self.cells).all() {
+        match self.walked.ends(root).all() {
             [Leaf::Status(status)] => Some(*status),
             _ => None,
         }
-    }
-
-    fn made_of_labels(&self, id: DefinitionId, rule: &Rule, outcome: Option<&Outcome>) -> Text {
-        let definition = self.law.definition(id);
-        if let (Answer::Include(symbols) | Answer::Exclude(symbols), TypeKind::Set(values)) =
-            (&rule.answer, &definition.ty.kind)
-        {
-            let names = &self.model.enumeration(*values).values;
-            let list = |form: fn(&Name) -> &str, between: &str| {
-                let all: Vec<&str> =
-                    symbols.iter().filter_map(|symbol| names.get(usize::from(*symbol))).map(form).collect();
-                all.join(between)
-            };
-            let (zh, en) = match rule.answer {
-                Answer::Exclude(_) => ("不包括", "without"),
-                _ => ("包括", "with"),
-            };
-            return Text::new(
-                format!("{}{zh}{}", definition.name.zh, list(|name| &name.zh, "、")),
-                format!("{} {en} {}", words(&definition.name.key), words(&list(|name| &name.key, ", "))),
-            );
-        }
-        match outcome {
-            Some(outcome) => self.label_text(id, outcome),
-            None => {
-                let label = |name: &Name| Text::new(&*name.zh, words(&name.key));
-                let (decision, rule) = (label(&definition.name), label(&rule.name));
-                Text::new(format!("{}:{}", decision.zh, rule.zh), format!("{}: {}", decision.en, rule.en))
-            }
-        }
-    }
-
-    /// `决定:予以援助`, `outcome: granted`.
-    fn label_text(&self, id: DefinitionId, outcome: &Outcome) -> Text {
-        let definition = self.law.definition(id);
-        let (zh, en) = match (outcome, &definition.ty.kind) {
-            (Outcome::Symbol(symbol), TypeKind::Choice(values)) => {
-                let name = &self.model.enumeration(*values).values[usize::from(*symbol)];
-                (name.zh.to_string(), words(&name.key))
-            }
-            (Outcome::Truth(true), _) => ("是".to_owned(), "yes".to_owned()),
-            (Outcome::Truth(false), _) => ("否".to_owned(), "no".to_owned()),
-            (Outcome::None, _) => ("无".to_owned(), "none".to_owned()),
-            (Outcome::Unlimited, _) => ("无限制".to_owned(), "unlimited".to_owned()),
-            _ => match value_of(self.model, outcome, &definition.ty) {
-                Some(Value::Text(text)) => (text.clone(), text),
-                Some(Value::Integer(number)) => (number.to_string(), number.to_string()),
-                Some(Value::Set(values)) => (values.join("、"), values.join(", ")),
-                Some(Value::None | Value::Truth(_)) | None => (String::new(), String::new()),
-            },
-        };
-        Text::new(format!("{}:{zh}", definition.name.zh), format!("{}: {en}", words(&definition.name.key)))
     }
 
     /// The standards, with the comparisons of their clauses in force.
@@ -357,7 +288,7 @@ impl Deciding<'_> {
                     _ => None,
                 };
                 Comparison {
-                    clause: named[compared.clause].name.key.to_string(),
+                    clause: Arc::clone(&named[compared.clause].name.key),
                     left: left.text(),
                     op: compared.order,
                     right: right.text(),
@@ -370,7 +301,7 @@ impl Deciding<'_> {
 
     /// What one side of a comparison is.
     fn side(&self, root: Root) -> Side {
-        match ends(&self.diagrams.compiled, root, &self.cells).all() {
+        match self.walked.ends(root).all() {
             [Leaf::None] => Side::None,
             [Leaf::Quantity(id)] => match self.diagrams.quantities.get(*id) {
                 Expression::Unlimited => Side::Unlimited,
@@ -440,9 +371,4 @@ fn holds(order: Order, left: &Side, right: &Side) -> Option<bool> {
             Order::MoreThan => left > right,
         }),
     }
-}
-
-/// A name as words: `means_test` reads `means test`.
-fn words(name: &str) -> String {
-    name.replace(['_', '.'], " ")
 }

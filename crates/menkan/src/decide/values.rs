@@ -1,5 +1,7 @@
 //! Values as JSON writes them.
 
+use std::sync::Arc;
+
 use super::bind::Numbers;
 use super::decision::{Possible, Value};
 use super::outcome::{Outcome, range_of};
@@ -12,13 +14,13 @@ use crate::value::{Number, day_of};
 #[must_use]
 pub fn number_value(number: &Number, ty: &QuantityType) -> Value {
     if ty.unit == Unit::Date {
-        return Value::Text(day_of(number).map_or_else(|| number.to_string(), |day| day.to_string()));
+        return Value::Text(day_of(number).map_or_else(|| number.to_string(), |day| day.to_string()).into());
     }
     let whole = ty.places == Some(0) && matches!(ty.unit, Unit::Plain | Unit::Days);
     match number.to_i64() {
         Some(integer) if whole => Value::Integer(integer),
-        _ if ty.unit == Unit::Percent => Value::Text((number * &Number::integer(100)).to_string()),
-        _ => Value::Text(number.to_string()),
+        _ if ty.unit == Unit::Percent => Value::Text((number * &Number::integer(100)).to_string().into()),
+        _ => Value::Text(number.to_string().into()),
     }
 }
 
@@ -39,8 +41,8 @@ pub(crate) fn setting_text(value: &SettingValue) -> String {
     }
 }
 
-pub(crate) fn symbol_key(model: &Model, values: EnumId, symbol: usize) -> String {
-    model.enumeration(values).values.get(symbol).map_or_else(String::new, |name| name.key.to_string())
+pub(crate) fn symbol_key(model: &Model, values: EnumId, symbol: usize) -> Arc<str> {
+    model.enumeration(values).values.get(symbol).map_or_else(|| "".into(), |name| Arc::clone(&name.key))
 }
 
 /// A settled outcome as a value; `None` where it is not settled.
@@ -52,7 +54,7 @@ pub(crate) fn value_of(model: &Model, outcome: &Outcome, ty: &Type) -> Option<Va
             Some(Value::Text(symbol_key(model, *values, usize::from(*symbol))))
         }
         (Outcome::Number(number), TypeKind::Quantity(ty)) => Some(number_value(number, ty)),
-        (Outcome::Unlimited, _) => Some(Value::Text("unlimited".to_owned())),
+        (Outcome::Unlimited, _) => Some(Value::Text("unlimited".into())),
         (Outcome::Set(members), TypeKind::Set(values)) if outcome.is_settled() => {
             Some(Value::Set(picked(model, *values, members, Some(true))))
         }
@@ -86,7 +88,7 @@ pub(crate) fn possible_of(
     }
 }
 
-fn picked(model: &Model, values: EnumId, members: &[Option<bool>], wanted: Option<bool>) -> Vec<String> {
+fn picked(model: &Model, values: EnumId, members: &[Option<bool>], wanted: Option<bool>) -> Vec<Arc<str>> {
     members
         .iter()
         .enumerate()

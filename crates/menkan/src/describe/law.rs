@@ -196,7 +196,7 @@ impl Describer<'_> {
                 let label = |lang| cell(self.model, id, u16::try_from(place).unwrap_or(u16::MAX), lang);
                 let (known, unknown) = match figure {
                     model::Figure::Known(number) => (Some(number_value(number, &parameter.ty)), None),
-                    model::Figure::Unlimited => (Some(Value::Text("unlimited".to_owned())), None),
+                    model::Figure::Unlimited => (Some(Value::Text("unlimited".into())), None),
                     model::Figure::Unknown(why) => (None, Some(why.clone())),
                 };
                 Figure {
@@ -344,7 +344,7 @@ impl Describer<'_> {
 
     fn source(&self, backing: &Backing) -> Source {
         let cite = |cite: &model::Citation| Cite {
-            instrument: self.model.instrument(cite.instrument).title.to_string(),
+            instrument: self.model.instrument(cite.instrument).title.clone(),
             article: cite.article,
             paragraph: cite.paragraph,
             item: cite.item,

@@ -127,7 +127,7 @@ impl Sheet {
         let bounded = matches!(ty.kind, "integer" | "number");
         let end = |value: &Value| match value {
             Value::Integer(number) => number.to_string(),
-            Value::Text(text) => text.clone(),
+            Value::Text(text) => text.to_string(),
             Value::None | Value::Truth(_) | Value::Set(_) => String::new(),
         };
         match (ty.min.as_ref().map(end), ty.max.as_ref().map(end)) {
@@ -222,8 +222,8 @@ impl Sheet {
 
     fn figure(&self, figure: &Figure) -> String {
         let value = match &figure.figure {
-            Some(Value::Text(text)) if text == "unlimited" => self.say("不限", "unlimited").to_owned(),
-            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Text(text)) if **text == *"unlimited" => self.say("不限", "unlimited").to_owned(),
+            Some(Value::Text(text)) => text.to_string(),
             Some(Value::Integer(number)) => number.to_string(),
             Some(Value::None | Value::Truth(_) | Value::Set(_)) => String::new(),
             None => {

@@ -1,4 +1,5 @@
-//! Diagrams laid out flat for walking: one table of nodes, one of edges, cells numbered per term.
+//! Diagrams laid out flat for walking: one table of words, in which each node is its term and then its children, one
+//! for each cell of the term.
 
 use rustc_hash::FxHashMap;
 
@@ -6,11 +7,34 @@ use super::build::{Built, Roots};
 use super::order::all_of;
 use super::quantity::QuantityId;
 use super::store::{Cut, Leaf, Node, NodeId, Store, Test};
-use crate::policy::model::Order;
+use crate::policy::law::InForce;
+use crate::policy::model::{DefinitionKind, Order};
+
+/// One of the diagrams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Root(u32);
+
+impl Root {
+    /// Its number among the diagrams, from 0.
+    #[inline]
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A place in [`Compiled`]: a node, or an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Root(u32);
+pub struct Place(u32);
+
+impl Place {
+    /// Whether it is an end.
+    #[inline]
+    #[must_use]
+    pub fn is_end(self) -> bool {
+        self.0 & LEAF != 0
+    }
+}
 
 /// What stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +107,12 @@ pub struct Comparison {
 pub struct Compiled {
     /// The terms, in their order.
     pub terms: Vec<Term>,
-    nodes: Vec<(u32, u32)>,
-    edges: Vec<Root>,
+    words: Vec<u32>,
+    nodes: usize,
     leaves: Vec<Leaf>,
+    /// Where the diagrams begin, each once: those of decisions, then the others.
+    roots: Vec<Place>,
+    decisions: usize,
     /// By definition.
     pub definitions: Vec<DefinitionRoots>,
     /// By fact: whether it applies.
@@ -100,59 +127,80 @@ impl Compiled {
     /// What stands at a place.
     #[inline]
     #[must_use]
-    pub fn at(&self, root: Root) -> At {
-        if root.0 & LEAF != 0 {
-            At::Leaf(self.leaves[(root.0 & !LEAF) as usize])
+    pub fn at(&self, place: Place) -> At {
+        if place.is_end() {
+            At::Leaf(self.leaves[(place.0 & !LEAF) as usize])
         } else {
-            let (term, base) = self.nodes[root.0 as usize];
-            At::Node { term: term as usize, base: base as usize }
+            let base = place.0 as usize;
+            At::Node { term: self.words[base] as usize, base }
         }
     }
 
     /// The child of a node for one cell of its term.
     #[inline]
     #[must_use]
-    pub fn child(&self, base: usize, cell: u16) -> Root {
-        self.edges[base + usize::from(cell)]
+    pub fn child(&self, base: usize, cell: u16) -> Place {
+        Place(self.words[base + 1 + usize::from(cell)])
     }
 
-    /// The end that a walk reaches where each term lies in one cell, with what it passes.
+    /// From a node to where the one cell of its term leads, and whether a node stands there; where its term can lie in
+    /// several cells, the node itself.
     #[inline]
-    pub fn walk(&self, root: Root, cell: &dyn Fn(usize) -> u16, mut pass: impl FnMut(usize)) -> Leaf {
-        let mut place = root;
-        loop {
-            match self.at(place) {
-                At::Leaf(leaf) => return leaf,
-                At::Node { term, base } => {
-                    pass(term);
-                    place = self.child(base, cell(term));
-                }
-            }
-        }
+    pub(crate) fn step(&self, node: Place, cells: &[(u16, u16)]) -> (Place, bool) {
+        let base = node.0 as usize;
+        let (first, last) = cells[self.words[base] as usize];
+        let child = Place(self.words[base + 1 + usize::from(first)]);
+        let next = if first == last { child } else { node };
+        (next, first == last && !child.is_end())
     }
 
-    /// A number of its own for each node and end, below [`Compiled::size`].
+    /// Where a diagram begins.
     #[inline]
     #[must_use]
-    pub fn place(&self, root: Root) -> usize {
-        if root.0 & LEAF == 0 { root.0 as usize } else { self.nodes.len() + (root.0 & !LEAF) as usize }
+    pub fn start(&self, root: Root) -> Place {
+        self.roots[root.index()]
+    }
+
+    /// Where each diagram begins, by the number of its root.
+    #[must_use]
+    pub fn starts(&self) -> &[Place] {
+        &self.roots
+    }
+
+    /// How many of the diagrams, from the first, are those of decisions.
+    #[must_use]
+    pub fn decisions(&self) -> usize {
+        self.decisions
+    }
+
+    /// A number of its own for each node and end, below [`Compiled::places`].
+    #[inline]
+    #[must_use]
+    pub fn number(&self, place: Place) -> usize {
+        if place.is_end() { self.words.len() + (place.0 & !LEAF) as usize } else { place.0 as usize }
+    }
+
+    /// One more than the greatest number of a place.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        self.words.len() + self.leaves.len()
     }
 
     /// How many nodes there are, ends included.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.nodes.len() + self.leaves.len()
+        self.nodes + self.leaves.len()
     }
 
     /// Calls `pass` once for each node and end that some roots reach.
     pub fn visit(&self, roots: &[Root], pass: &mut dyn FnMut(At)) {
         let mut seen = rustc_hash::FxHashSet::default();
-        let mut open = roots.to_vec();
-        while let Some(root) = open.pop() {
-            if !seen.insert(root) {
+        let mut open: Vec<Place> = roots.iter().map(|root| self.start(*root)).collect();
+        while let Some(place) = open.pop() {
+            if !seen.insert(place) {
                 continue;
             }
-            let at = self.at(root);
+            let at = self.at(place);
             pass(at);
             if let At::Node { term, base } = at {
                 open.extend((0..self.terms[term].cells).map(|cell| self.child(base, cell)));
@@ -168,71 +216,94 @@ impl Compiled {
         count
     }
 
-    pub(crate) fn new(built: &Built) -> Self {
+    pub(crate) fn new(built: &Built, law: &InForce) -> Self {
         let store = &built.store;
         let reached = reach(built);
-        let (terms, places) = used_terms(store, &reached);
-        let mut compiled = Self {
-            terms,
-            nodes: Vec::new(),
-            edges: Vec::new(),
-            leaves: Vec::new(),
-            definitions: Vec::new(),
-            guards: Vec::new(),
-            extra: Vec::new(),
-        };
-        let mut done: FxHashMap<NodeId, Root> = FxHashMap::default();
+        let (terms, levels) = used_terms(store, &reached);
+        let (mut words, mut leaves) = (Vec::new(), Vec::new());
+        let mut done: FxHashMap<NodeId, Place> = FxHashMap::default();
         // Children were interned before their parents, so rising ids meet every child first.
         for &id in &reached {
-            let root = match store.node(id) {
+            let place = match store.node(id) {
                 Node::Leaf(leaf) => {
-                    compiled.leaves.push(*leaf);
-                    Root(LEAF | place(compiled.leaves.len() - 1))
+                    leaves.push(*leaf);
+                    Place(LEAF | word(leaves.len() - 1))
                 }
                 Node::Branch { level, cuts, children } => {
-                    let term = places[level];
-                    let base = place(compiled.edges.len());
+                    let term = levels[level];
+                    let place = Place(word(words.len()));
                     let own: Vec<&Cut> = cuts.iter().map(|cut| store.cut(*cut)).collect();
-                    for cell in 0..usize::from(compiled.terms[term].cells) {
+                    words.push(word(term));
+                    for cell in 0..usize::from(terms[term].cells) {
                         let child = if own.is_empty() {
                             cell
                         } else {
-                            let passed = &compiled.terms[term].cuts[..cell];
+                            let passed = &terms[term].cuts[..cell];
                             own.iter().filter(|cut| passed.contains(cut)).count()
                         };
-                        compiled.edges.push(done[&children[child]]);
+                        words.push(done[&children[child]].0);
                     }
-                    compiled.nodes.push((place(term), base));
-                    Root(place(compiled.nodes.len() - 1))
+                    place
                 }
             };
-            done.insert(id, root);
+            done.insert(id, place);
         }
-        let roots = |list: &[NodeId]| list.iter().map(|id| done[id]).collect::<Vec<Root>>();
-        compiled.definitions = built
-            .roots
-            .iter()
-            .map(|of: &Roots| DefinitionRoots {
-                value: of.value.map(|id| done[&id]),
-                members: roots(&of.members),
-                rules: roots(&of.rules),
-                clauses: roots(&of.clauses),
-                barred: roots(&of.barred),
-                comparisons: of
-                    .comparisons
-                    .iter()
-                    .map(|compared| Comparison {
-                        clause: compared.clause,
-                        order: compared.order,
-                        left: done[&compared.left],
-                        right: done[&compared.right],
-                    })
-                    .collect(),
-            })
-            .collect();
-        compiled.guards = built.guards.iter().map(|guard| guard.map(|id| done[&id])).collect();
-        compiled.extra = roots(&built.extra);
-        compiled
+        let mut rooted = Rooted { done: &done, roots: Vec::new(), known: FxHashMap::default() };
+        for (roots, definition) in built.roots.iter().zip(&law.definitions) {
+            if definition.kind == DefinitionKind::Decision {
+                roots.value.iter().chain(&roots.members).for_each(|id| {
+                    rooted.root(*id);
+                });
+            }
+        }
+        let decisions = rooted.roots.len();
+        let definitions = built.roots.iter().map(|roots| rooted.definition(roots)).collect();
+        let guards = built.guards.iter().map(|guard| guard.map(|id| rooted.root(id))).collect();
+        let extra = rooted.all(&built.extra);
+        let nodes = done.len() - leaves.len();
+        Self { terms, words, nodes, leaves, roots: rooted.roots, decisions, definitions, guards, extra }
+    }
+}
+
+/// The roots numbered so far.
+struct Rooted<'a> {
+    done: &'a FxHashMap<NodeId, Place>,
+    roots: Vec<Place>,
+    known: FxHashMap<NodeId, Root>,
+}
+
+impl Rooted<'_> {
+    fn root(&mut self, id: NodeId) -> Root {
+        let next = Root(word(self.roots.len()));
+        let root = *self.known.entry(id).or_insert(next);
+        if root == next {
+            self.roots.push(self.done[&id]);
+        }
+        root
+    }
+
+    fn all(&mut self, ids: &[NodeId]) -> Vec<Root> {
+        ids.iter().map(|id| self.root(*id)).collect()
+    }
+
+    fn definition(&mut self, of: &Roots) -> DefinitionRoots {
+        DefinitionRoots {
+            value: of.value.map(|id| self.root(id)),
+            members: self.all(&of.members),
+            rules: self.all(&of.rules),
+            clauses: self.all(&of.clauses),
+            barred: self.all(&of.barred),
+            comparisons: of
+                .comparisons
+                .iter()
+                .map(|compared| Comparison {
+                    clause: compared.clause,
+                    order: compared.order,
+                    left: self.root(compared.left),
+                    right: self.root(compared.right),
+                })
+                .collect(),
+        }
     }
 }
 
@@ -277,6 +348,7 @@ fn used_terms(store: &Store, reached: &[NodeId]) -> (Vec<Term>, FxHashMap<u32, u
     (terms, places)
 }
 
-fn place(index: usize) -> u32 {
+/// The budget of nodes keeps every number well below the bit that marks an end.
+fn word(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -7,7 +7,7 @@ pub mod quantity;
 mod store;
 
 pub use build::TooLarge;
-pub use compiled::{At, Comparison, Compiled, DefinitionRoots, Root, Term};
+pub use compiled::{At, Comparison, Compiled, DefinitionRoots, Place, Root, Term};
 pub use store::{Cut, Leaf, Test};
 
 pub(crate) use build::{Declared, Trust};
@@ -36,7 +36,7 @@ impl Diagrams {
         let mut quantities = Quantities::default();
         let store = Store::new(NODE_BUDGET, &order::force(law, trust));
         let built = Builder::new(law, trust, &mut quantities, store).build(extra)?;
-        Ok(Self { compiled: Compiled::new(&built), quantities })
+        Ok(Self { compiled: Compiled::new(&built, law), quantities })
     }
 
     /// Builds the diagrams of some conditions alone, with what they depend on.
@@ -44,6 +44,6 @@ impl Diagrams {
         let mut quantities = Quantities::default();
         let builder = Builder::new(law, Trust::AsStated, &mut quantities, Store::new(NODE_BUDGET, &[]));
         let built = builder.build_conditions(conditions)?;
-        Ok(Self { compiled: Compiled::new(&built), quantities })
+        Ok(Self { compiled: Compiled::new(&built, law), quantities })
     }
 }

@@ -52,7 +52,7 @@ pub struct Assumption {
     /// What it is.
     pub kind: AssumptionKind,
     /// Its name: `hardship.household` for a clause or a rule, `subsistence.urban` for a cell.
-    pub name: String,
+    pub name: Arc<str>,
     /// Why it is not certain.
     pub why: Text,
 }
@@ -212,7 +212,7 @@ impl InForce {
                 let own = row.backing.assumed.clone().map(|why| Assumption {
                     layer: parameter.layer,
                     kind: AssumptionKind::Parameter,
-                    name: cell_name(&model, id, usize::from(cell)),
+                    name: cell_name(&model, id, usize::from(cell)).into(),
                     why,
                 });
                 let sources = self.assumed_sources(&row.backing, day);
@@ -252,7 +252,7 @@ impl InForce {
                     let own = definition.backing.assumed.clone().map(|why| Assumption {
                         layer: definition.layer,
                         kind: kind_of(&definition.kind),
-                        name: definition.name.key.to_string(),
+                        name: Arc::clone(&definition.name.key),
                         why,
                     });
                     let sources = self.assumed_sources(&definition.backing, day);
@@ -346,8 +346,8 @@ impl InForce {
         kept
     }
 
-    fn part_name(&self, id: DefinitionId, part: &str) -> String {
-        format!("{}.{part}", self.model.definition(id).name.key)
+    fn part_name(&self, id: DefinitionId, part: &str) -> Arc<str> {
+        format!("{}.{part}", self.model.definition(id).name.key).into()
     }
 
     /// The places of the assumed instruments, where every source in force is one; else nothing.
@@ -367,7 +367,7 @@ impl InForce {
                 Some(self.assume(Assumption {
                     layer: instrument.layer,
                     kind: AssumptionKind::Instrument,
-                    name: instrument.name.key.to_string(),
+                    name: Arc::clone(&instrument.name.key),
                     why: instrument.assumed.clone()?,
                 }))
             })

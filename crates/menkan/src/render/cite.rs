@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     fn cite(instrument: &str, article: Option<u32>, paragraph: Option<u32>, item: Option<u32>) -> Cite {
-        Cite { instrument: instrument.to_owned(), article, paragraph, item }
+        Cite { instrument: instrument.into(), article, paragraph, item }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A decision for the people it concerns: the answer first, then why, what it rests on, and what is still needed.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::cite::citations;
 use super::comparison::comparison_text;
@@ -76,7 +77,7 @@ impl<'a> Report<'a> {
 
     fn facts_read(&mut self, answer: &str) {
         let Some(reasons) = &self.decision.reasons else { return };
-        let Some(ground) = reasons.iter().find(|reason| reason.decision == answer && reason.ground) else { return };
+        let Some(ground) = reasons.iter().find(|reason| *reason.decision == *answer && reason.ground) else { return };
         if !ground.facts.is_empty() {
             let facts: Vec<String> = ground.facts.iter().map(|fact| self.wording.name(fact)).collect();
             let text = format!("{}{}", self.say("根据的事实:", "Facts: "), label::list(&facts, self.wording.lang));
@@ -86,12 +87,12 @@ impl<'a> Report<'a> {
 
     fn reasons(&mut self, decision: &str, indent: usize) {
         let Some(reasons) = &self.decision.reasons else { return };
-        let own: Vec<&Reason> = reasons.iter().filter(|reason| reason.decision == decision).collect();
+        let own: Vec<&Reason> = reasons.iter().filter(|reason| *reason.decision == *decision).collect();
         // A reason made from the labels alone repeats the title, with the bare value perhaps.
         let titles = self.decision.get(decision).map(|value| {
             let bare = match value {
                 Value::Integer(number) => number.to_string(),
-                Value::Text(text) => text.clone(),
+                Value::Text(text) => text.to_string(),
                 Value::None | Value::Truth(_) | Value::Set(_) => String::new(),
             };
             [self.wording.value(decision, value), bare].map(|value| self.wording.labelled(decision, &value))
@@ -155,10 +156,10 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn evidence(&self, any: &[Vec<String>]) -> String {
-        let one = |key: &String| {
+    fn evidence(&self, any: &[Vec<Arc<str>>]) -> String {
+        let one = |key: &Arc<str>| {
             let found = self.wording.model.evidence.iter().find(|name| *name.key == **key);
-            found.map_or_else(|| key.clone(), |name| name.label(self.wording.lang))
+            found.map_or_else(|| key.to_string(), |name| name.label(self.wording.lang))
         };
         let all: Vec<String> =
             any.iter().map(|all| all.iter().map(one).collect::<Vec<_>>().join(self.say("和", " and "))).collect();
@@ -183,7 +184,7 @@ impl<'a> Report<'a> {
         let Body::Clauses { clauses, barred, .. } = &definition.body else { return };
         let mut told: Vec<&str> = Vec::new();
         for comparison in &standard.comparisons {
-            let place = told.iter().filter(|clause| **clause == comparison.clause).count();
+            let place = told.iter().filter(|clause| ***clause == *comparison.clause).count();
             told.push(&comparison.clause);
             // Nobody is asked for what a relief makes idle.
             let relieved = matches!(standard.status, Some("waived" | "presumed"));
@@ -192,7 +193,8 @@ impl<'a> Report<'a> {
             }
             let clause = clauses.iter().chain(barred).find(|clause| *clause.name.key == *comparison.clause);
             let text = comparison_text(self.wording, comparison, clause, place);
-            let label = clause.map_or_else(|| comparison.clause.clone(), |clause| clause.name.label(self.wording.lang));
+            let label =
+                clause.map_or_else(|| comparison.clause.to_string(), |clause| clause.name.label(self.wording.lang));
             let bars = barred.iter().any(|clause| *clause.name.key == *comparison.clause);
             let lead = if bars { self.say("除外 ", "barred ") } else { "" };
             self.page.line(2, &format!("{lead}{label}{}{text}", self.say(":", ": ")));
@@ -202,9 +204,9 @@ impl<'a> Report<'a> {
     /// The decisions that nobody asked for.
     fn others(&mut self) {
         let decision = self.decision;
-        let asked: BTreeSet<&str> = decision.answers.iter().map(String::as_str).collect();
-        let settled: Vec<&(String, Value)> =
-            decision.decisions.iter().filter(|(name, _)| !asked.contains(name.as_str())).collect();
+        let asked: BTreeSet<&str> = decision.answers.iter().map(|name| &**name).collect();
+        let settled: Vec<&(Arc<str>, Value)> =
+            decision.decisions.iter().filter(|(name, _)| !asked.contains(&**name)).collect();
         if !settled.is_empty() {
             self.page.section(self.say("其他决定", "Other decisions"));
         }
@@ -213,8 +215,8 @@ impl<'a> Report<'a> {
             self.page.line(2, &line);
             self.reasons(name, 4);
         }
-        let open: Vec<&(String, Possible)> =
-            decision.possible.iter().filter(|(name, _)| !asked.contains(name.as_str())).collect();
+        let open: Vec<&(Arc<str>, Possible)> =
+            decision.possible.iter().filter(|(name, _)| !asked.contains(&**name)).collect();
         if !open.is_empty() {
             self.page.section(self.say("尚未确定的其他决定", "Other decisions still open"));
         }
@@ -266,8 +268,8 @@ impl<'a> Report<'a> {
             "clause" => self.say("条款", "clause"),
             _ => self.say("规则", "rule"),
         };
-        let why = law::assumed(self.wording.model).find(|why| why.joined() == assumed.why);
-        let why = why.map_or(assumed.why.as_str(), |why| why.get(self.wording.lang));
+        let why = law::assumed(self.wording.model).find(|why| *why.joined() == *assumed.why);
+        let why = why.map_or(&*assumed.why, |why| why.get(self.wording.lang));
         let name = self.wording.part(&assumed.name);
         match self.wording.lang {
             Lang::Zh => format!("{name}({kind}):{why}"),

@@ -1,5 +1,7 @@
 //! Values as people read them: labels in place of names, numbers with their units.
 
+use std::sync::Arc;
+
 use super::units;
 use crate::decide::{Possible, Value};
 use crate::diagnostic::{Lang, Text};
@@ -41,11 +43,11 @@ pub(crate) fn value(model: &Model, value: &Value, ty: &Type, lang: Lang) -> Stri
         (Value::Integer(number), TypeKind::Quantity(ty)) => measured(&number.to_string(), &ty.unit, lang),
         (Value::Integer(number), _) => number.to_string(),
         (Value::Text(text), TypeKind::Choice(values)) => symbol(model, *values, text, lang),
-        (Value::Text(text), _) if text == "unlimited" => pick(lang, "不限", "unlimited").to_owned(),
+        (Value::Text(text), _) if **text == *"unlimited" => pick(lang, "不限", "unlimited").to_owned(),
         (Value::Text(text), TypeKind::Quantity(ty)) => measured(text, &ty.unit, lang),
-        (Value::Text(text), _) => text.clone(),
+        (Value::Text(text), _) => text.to_string(),
         (Value::Set(keys), TypeKind::Set(values)) => symbols(model, *values, keys, lang),
-        (Value::Set(keys), _) => list(keys, lang),
+        (Value::Set(keys), _) => keys.join(pick(lang, "、", ", ")),
     }
 }
 
@@ -94,7 +96,7 @@ pub(crate) fn possible(model: &Model, possible: &Possible, ty: &Type, lang: Lang
 /// Whether a day is there only because days have a first and a last year, 1 and 2999.
 fn is_end_of_calendar(day: &Value, ty: &Type) -> bool {
     let is_date = matches!(&ty.kind, TypeKind::Quantity(ty) if ty.unit == Unit::Date);
-    is_date && matches!(day, Value::Text(day) if day.as_str() < "1000" || day.as_str() >= "2999")
+    is_date && matches!(day, Value::Text(day) if **day < *"1000" || **day >= *"2999")
 }
 
 /// The label of an enumeration's value by its name.
@@ -109,7 +111,7 @@ pub(crate) fn symbol_at(model: &Model, values: EnumId, symbol: u16, lang: Lang) 
     found.map_or_else(String::new, |name| name.label(lang))
 }
 
-fn symbols(model: &Model, values: EnumId, keys: &[String], lang: Lang) -> String {
+fn symbols(model: &Model, values: EnumId, keys: &[Arc<str>], lang: Lang) -> String {
     let labels: Vec<String> = keys.iter().map(|key| symbol(model, values, key, lang)).collect();
     list(&labels, lang)
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::decide::Law;
 use crate::diagnostic::Text;
-use crate::diagram::{At, Root};
+use crate::diagram::{At, Place};
 use crate::policy::model::{DefinitionId, Period, TypeKind};
 use node::Painter;
 
@@ -78,9 +78,10 @@ impl Picture {
             TypeKind::Set(values) => painter.model.enumeration(values).values.as_slice(),
             TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) => &[],
         };
-        let whole = roots.value.iter().map(|root| (None, *root));
+        let compiled = &painter.diagrams.compiled;
+        let whole = roots.value.iter().map(|root| (None, compiled.start(*root)));
         let members = elements.iter().zip(&roots.members);
-        let members = members.map(|(name, root)| (Some((name.key.to_string(), name.labels())), *root));
+        let members = members.map(|(name, root)| (Some((name.key.to_string(), name.labels())), compiled.start(*root)));
 
         let mut picture = Self {
             name: definition.name.key.to_string(),
@@ -88,7 +89,7 @@ impl Picture {
             roots: vec![],
             nodes: vec![],
         };
-        let mut places: FxHashMap<Root, usize> = FxHashMap::default();
+        let mut places: FxHashMap<Place, usize> = FxHashMap::default();
         for (element, root) in whole.chain(members) {
             let node = picture.add(&painter, &definition.ty, root, &mut places);
             picture.roots.push(Entry { element, node });
@@ -101,8 +102,8 @@ impl Picture {
         &mut self,
         painter: &Painter<'_>,
         ty: &crate::policy::model::Type,
-        root: Root,
-        places: &mut FxHashMap<Root, usize>,
+        root: Place,
+        places: &mut FxHashMap<Place, usize>,
     ) -> usize {
         let compiled = &painter.diagrams.compiled;
         // First what is met in which order, then the nodes, whose edges name places.

@@ -116,14 +116,14 @@ impl Painter<'_> {
             (Leaf::None, _) => Some(Value::None),
             (Leaf::Symbol(symbol), TypeKind::Choice(values)) => {
                 let name = self.model.enumeration(*values).values.get(usize::from(symbol));
-                name.map(|name| Value::Text(name.key.to_string()))
+                name.map(|name| Value::Text(name.key.clone()))
             }
             (Leaf::Quantity(id), TypeKind::Quantity(ty)) => match self.diagrams.quantities.get(id) {
                 Expression::Number(number) => Some(number_value(number, ty)),
-                Expression::Unlimited => Some(Value::Text("unlimited".to_owned())),
+                Expression::Unlimited => Some(Value::Text("unlimited".into())),
                 _ => None,
             },
-            (Leaf::Status(status), _) => Some(Value::Text(status_word(status, Lang::En).to_owned())),
+            (Leaf::Status(status), _) => Some(Value::Text(status_word(status, Lang::En).into())),
             (Leaf::Symbol(_) | Leaf::Quantity(_) | Leaf::Gap | Leaf::Conflict, _) => None,
         };
         let text = |lang| match (leaf, &value) {
