@@ -97,6 +97,9 @@ pub(crate) struct TestArguments {
     /// Shipped policies' names, files, or folders, which are searched for `*.menkan`
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<String>,
+    /// Say which clauses, rules and thresholds of these policies their tests do not reach
+    #[arg(long)]
+    pub(crate) coverage: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

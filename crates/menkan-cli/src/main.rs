@@ -5,6 +5,7 @@
 
 mod arguments;
 mod check;
+mod coverage;
 mod decide;
 mod failure;
 mod input;

@@ -1,12 +1,14 @@
 //! `menkan test`: the policies' own tests.
 
+use menkan::coverage::Coverage;
 use menkan::diagnostic::render::render_text;
 use menkan::diagnostic::{Diagnostic, Lang, Text};
-use menkan::source::Sources;
+use menkan::policy::Policy;
 use menkan::trial::{self, Trial};
 use serde::Serialize;
 
 use crate::arguments::{Format, TestArguments};
+use crate::coverage;
 use crate::failure::{Failure, Form};
 use crate::policies::Named;
 use crate::report::{Report, Status};
@@ -14,9 +16,9 @@ use crate::terminal;
 
 /// What came of one policy's tests.
 struct Tested {
-    policy: String,
+    named: String,
+    policy: Policy,
     trials: Vec<Trial>,
-    sources: Sources,
 }
 
 pub(crate) fn run(arguments: &TestArguments) -> Report {
@@ -29,9 +31,11 @@ pub(crate) fn run(arguments: &TestArguments) -> Report {
         Err(failure) => failure.report(form, lang),
         Ok(tested) => {
             let passed = tested.iter().flat_map(|one| &one.trials).all(Trial::passes);
+            let policies: Vec<&Policy> = tested.iter().map(|one| &one.policy).collect();
+            let coverage = arguments.coverage.then(|| Coverage::of(&policies));
             let (out, err) = match arguments.format {
-                Format::Text => text(&tested, lang),
-                Format::Json => (format!("{}\n", json(&tested)), String::new()),
+                Format::Text => text(&tested, coverage.as_ref(), lang),
+                Format::Json => (format!("{}\n", json(&tested, coverage.as_ref())), String::new()),
             };
             Report { out, err, status: if passed { Status::Done } else { Status::Fault } }
         }
@@ -44,31 +48,34 @@ fn test_all(paths: &[String]) -> Result<Vec<Tested>, Failure> {
         for named in Named::find_all(path)? {
             let policy = named.load()?;
             let trials = trial::run(&policy);
-            tested.push(Tested { policy: named.to_string(), trials, sources: policy.sources().clone() });
+            tested.push(Tested { named: named.to_string(), policy, trials });
         }
     }
     Ok(tested)
 }
 
-/// A line for each policy, and what fails.
-fn text(tested: &[Tested], lang: Lang) -> (String, String) {
+/// A line for each policy, what its tests do not reach, and what fails.
+fn text(tested: &[Tested], coverage: Option<&Coverage>, lang: Lang) -> (String, String) {
     let (mut out, mut err) = (String::new(), String::new());
     for one in tested {
         let failed = one.trials.iter().filter(|trial| !trial.passes()).count();
         let count = one.trials.len();
         out.push_str(&match (failed, lang) {
-            (0, Lang::Zh) => format!("{}:{count} 个测试全部通过\n", one.policy),
-            (0, Lang::En) => format!("{}: all {count} tests pass\n", one.policy),
-            (_, Lang::Zh) => format!("{}:{count} 个测试中有 {failed} 个没有通过\n", one.policy),
-            (_, Lang::En) => format!("{}: {failed} of {count} tests fail\n", one.policy),
+            (0, Lang::Zh) => format!("{}:{count} 个测试全部通过\n", one.named),
+            (0, Lang::En) => format!("{}: all {count} tests pass\n", one.named),
+            (_, Lang::Zh) => format!("{}:{count} 个测试中有 {failed} 个没有通过\n", one.named),
+            (_, Lang::En) => format!("{}: {failed} of {count} tests fail\n", one.named),
         });
         let failures: Vec<Diagnostic> = one.trials.iter().flat_map(Trial::diagnostics).collect();
-        err.push_str(&render_text(&failures, &one.sources, lang, terminal::color()));
+        if let Some(coverage) = coverage {
+            out.push_str(&coverage::text(coverage, one.policy.name(), lang));
+        }
+        err.push_str(&render_text(&failures, one.policy.sources(), lang, terminal::color()));
     }
     (out, err)
 }
 
-fn json(tested: &[Tested]) -> String {
+fn json(tested: &[Tested], coverage: Option<&Coverage>) -> String {
     #[derive(Serialize)]
     struct Results<'a> {
         policies: Vec<Result<'a>>,
@@ -78,6 +85,8 @@ fn json(tested: &[Tested]) -> String {
         policy: &'a str,
         tests: usize,
         failed: Vec<Failed<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        coverage: Option<coverage::Written<'a>>,
     }
     #[derive(Serialize)]
     struct Failed<'a> {
@@ -101,7 +110,7 @@ fn json(tested: &[Tested]) -> String {
     let results = tested.iter().map(|one| {
         let failed = one.trials.iter().filter(|trial| !trial.passes()).map(|trial| {
             let failures = trial.failures.iter().map(|failure| {
-                let file = one.sources.file(failure.span.file);
+                let file = one.policy.sources().file(failure.span.file);
                 let at = file.map(|file| {
                     let place = file.position(failure.span.start);
                     At { file: file.name(), line: place.line, column: place.column }
@@ -110,7 +119,8 @@ fn json(tested: &[Tested]) -> String {
             });
             Failed { test: &trial.title, as_of: trial.as_of.to_string(), failures: failures.collect() }
         });
-        Result { policy: &one.policy, tests: one.trials.len(), failed: failed.collect() }
+        let coverage = coverage.map(|coverage| coverage::Written::of(coverage, one.policy.name()));
+        Result { policy: &one.named, tests: one.trials.len(), failed: failed.collect(), coverage }
     });
     // A struct of texts and numbers always has a JSON form.
     serde_json::to_string(&Results { policies: results.collect() }).unwrap_or_default()

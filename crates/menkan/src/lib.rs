@@ -1,6 +1,7 @@
 //! Menkan: a policy language and engine that decides who may have legal aid.
 pub mod analyse;
 pub mod case;
+pub mod coverage;
 pub mod decide;
 pub mod describe;
 pub mod diagnostic;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod check;
+mod coverage;
 mod decide;
 mod hostile;
 mod run;
