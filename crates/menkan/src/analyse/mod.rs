@@ -1,5 +1,7 @@
-//! What the diagrams show of a policy before any case is decided: gaps and conflicts, each with a witness.
+//! What the diagrams show of a policy before any case is decided: gaps and conflicts, each with a witness, and
+//! provisions that no case can reach.
 
+mod idle;
 mod solve;
 mod undetermined;
 mod witness;
@@ -11,10 +13,19 @@ use crate::policy::Policy;
 
 impl Policy {
     /// What the diagrams show to be wrong: every gap and conflict that some case can reach, over the whole of the
-    /// policy's time, and definitions that are too large. None of it is known to [`Policy::parse`].
+    /// policy's time, and definitions that are too large; as warnings, provisions of its own layer that no case can
+    /// reach. None of it is known to [`Policy::parse`].
     #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
         let model = self.shared_model();
-        undetermined(model).iter().map(|finding| finding.diagnostic(model)).collect()
+        let (mut findings, mut seen) = (Vec::new(), idle::Seen::default());
+        undetermined::each_law(model, &mut |period, enacted| {
+            undetermined::note(model, period, enacted, &mut findings);
+            if let Ok(enacted) = enacted {
+                seen.note(enacted);
+            }
+        });
+        let undetermined = findings.iter().map(|finding| finding.diagnostic(model));
+        undetermined.chain(seen.diagnostics(model)).collect()
     }
 }

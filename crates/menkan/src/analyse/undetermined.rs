@@ -45,32 +45,41 @@ pub enum FindingKind {
 /// Every gap and conflict of a model, the first interval of each definition only.
 #[must_use]
 pub fn undetermined(model: &Arc<Model>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings = Vec::new();
+    each_law(model, &mut |period, enacted| note(model, period, enacted, &mut findings));
+    findings
+}
+
+/// Calls `visit` with the law of each interval of the policy's time, or why its diagrams cannot be built.
+pub(super) fn each_law(model: &Arc<Model>, visit: &mut dyn FnMut(Period, &Result<Enacted, DecideError>)) {
     for day in first_days(model) {
         let Ok(law) = InForce::on(model, day, &[]) else { continue };
-        let period = law.period;
-        match Enacted::new(law) {
-            Ok(enacted) => {
-                for finding in of_law(&enacted) {
-                    let known = findings.iter().any(|old| {
-                        old.definition == finding.definition
-                            && std::mem::discriminant(&old.kind) == std::mem::discriminant(&finding.kind)
-                    });
-                    if !known {
-                        findings.push(finding);
-                    }
-                }
-            }
-            Err(DecideError::TooLarge { definition, .. }) => {
-                let definition = model.definition_named(&definition).unwrap_or(DefinitionId(0));
-                if !findings.iter().any(|old| old.definition == definition && old.kind == FindingKind::TooLarge) {
-                    findings.push(Finding { definition, kind: FindingKind::TooLarge, period, case: None });
-                }
-            }
-            Err(_) => {}
-        }
+        visit(law.period, &Enacted::new(law));
     }
-    findings
+}
+
+/// Adds what the law of one interval leaves undetermined, where no earlier interval does.
+pub(super) fn note(model: &Model, period: Period, enacted: &Result<Enacted, DecideError>, findings: &mut Vec<Finding>) {
+    match enacted {
+        Ok(enacted) => {
+            for finding in of_law(enacted) {
+                let known = findings.iter().any(|old| {
+                    old.definition == finding.definition
+                        && std::mem::discriminant(&old.kind) == std::mem::discriminant(&finding.kind)
+                });
+                if !known {
+                    findings.push(finding);
+                }
+            }
+        }
+        Err(DecideError::TooLarge { definition, .. }) => {
+            let definition = model.definition_named(definition).unwrap_or(DefinitionId(0));
+            if !findings.iter().any(|old| old.definition == definition && old.kind == FindingKind::TooLarge) {
+                findings.push(Finding { definition, kind: FindingKind::TooLarge, period, case: None });
+            }
+        }
+        Err(_) => {}
+    }
 }
 
 /// One day of each interval of the policy's law.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{Key, Kind, Reach, reach_of};
 use crate::diagnostic::Text;
+use crate::policy::groups::without_those_of_groups;
 use crate::policy::law::{InForce, in_force};
 use crate::policy::model::{
     Answer, Body, Condition, Definition, DefinitionKind, LayerId, Model, Name, Parameter, Quantity, Rule, TypeKind,
@@ -102,14 +103,14 @@ pub(super) fn part_truths(part: &Part<'_>, evaluation: &Evaluation<'_>) -> Vec<R
 /// The parts of a model, in its order: facts, then definitions.
 pub(super) fn parts_of(model: &Model) -> Vec<Part<'_>> {
     let mut parts = guards(model);
-    written(&model.definitions).for_each(|definition| of_definition(definition, &mut parts));
+    without_those_of_groups(&model.definitions).for_each(|(_, definition)| of_definition(definition, &mut parts));
     parts
 }
 
 /// The parts in force on a day.
 pub(super) fn parts_in_force(law: &InForce, day: Date) -> Vec<Part<'_>> {
     let mut parts = guards(&law.model);
-    for definition in written(&law.definitions) {
+    for (_, definition) in without_those_of_groups(&law.definitions) {
         match &definition.body {
             // What is not in force stands in the law as a condition that is false.
             Body::When(_) if !in_force(&law.model, &definition.backing, day) => {}
@@ -119,16 +120,6 @@ pub(super) fn parts_in_force(law: &InForce, day: Date) -> Vec<Part<'_>> {
         }
     }
     parts
-}
-
-/// The definitions without those that groups declare: they say again which groups hold.
-fn written(definitions: &[Definition]) -> impl Iterator<Item = &Definition> {
-    let is_group = |definition: &&Definition| matches!(definition.kind, DefinitionKind::Group(_));
-    let groups: Vec<Span> = definitions.iter().filter(is_group).map(|group| group.name.span).collect();
-    definitions.iter().filter(move |definition| match &definition.body {
-        Body::Rules(rules) => rules.iter().any(|rule| !groups.contains(&rule.name.span)),
-        Body::When(_) | Body::Choice(_) | Body::Quantity(_) | Body::Clauses { .. } => true,
-    })
 }
 
 /// The parameters, each as that which compares where it is a table of bands.

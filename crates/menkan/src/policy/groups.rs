@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::check::{Checker, Node, any_of};
 use super::declare::Origin;
-use super::model::{Answer, Backing, Body, Condition, DefinitionId, LayerId, Name, Quantity, Rule};
+use super::model::{
+    Answer, Backing, Body, Condition, Definition, DefinitionId, DefinitionKind, LayerId, Name, Quantity, Rule,
+};
 use super::parts::OTHERWISE;
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -118,4 +120,14 @@ impl<'a> Checker<'a> {
             })
             .collect()
     }
+}
+
+/// The definitions, with their places, that authors write: not those that groups declare, which say again what holds.
+pub(crate) fn without_those_of_groups(definitions: &[Definition]) -> impl Iterator<Item = (usize, &Definition)> {
+    let is_group = |definition: &&Definition| matches!(definition.kind, DefinitionKind::Group(_));
+    let groups: Vec<Span> = definitions.iter().filter(is_group).map(|group| group.name.span).collect();
+    definitions.iter().enumerate().filter(move |(_, definition)| match &definition.body {
+        Body::Rules(rules) => rules.iter().any(|rule| !groups.contains(&rule.name.span)),
+        Body::When(_) | Body::Choice(_) | Body::Quantity(_) | Body::Clauses { .. } => true,
+    })
 }

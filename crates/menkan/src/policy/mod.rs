@@ -3,6 +3,7 @@
 //! [`Policy::parse`] follows `extends` through a [`Library`] and collects all that is wrong before it gives up;
 //! what it accepts is immutable and cheap to clone.
 
+pub(crate) mod groups;
 pub mod law;
 pub(crate) mod mentions;
 pub mod model;
@@ -19,7 +20,6 @@ mod definitions;
 mod digest;
 mod facts;
 mod givens;
-mod groups;
 mod kinds;
 mod layers;
 mod load;

@@ -1,12 +1,15 @@
 //! M05: what the diagrams show of a policy: gaps, conflicts, definitions that are too large.
 
 use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::policy::model::Name;
 use crate::source::Span;
 
 const GAP: Code = Code("M0501");
 const CONFLICT: Code = Code("M0502");
 const NOT_EXCLUDED: Code = Code("M0503");
 const TOO_LARGE: Code = Code("M0504");
+const NEVER_HOLDS: Code = Code("M0505");
+const NEVER_DECIDES: Code = Code("M0506");
 
 /// When something is so, in words.
 pub(crate) struct When {
@@ -88,5 +91,35 @@ impl Diagnostic {
             "把它分成几个定义,或者减少同时比较的事实",
             "split it into several definitions, or compare fewer facts at once",
         ))
+    }
+
+    /// M0505: a clause, rule, exemption, trigger or group that holds in no case (warning).
+    pub(crate) fn never_holds(span: Span, name: &str) -> Self {
+        Self::warning(
+            NEVER_HOLDS,
+            span,
+            Text::new(format!("没有案件能使 `{name}` 成立"), format!("`{name}` holds in no case")),
+        )
+        .help(Text::new(
+            "核对它的条件:其中有互相排斥的要求,或者所用的定义绝不成立",
+            "look at its condition: parts of it exclude one another, or rest on what never holds",
+        ))
+    }
+
+    /// M0506: a rule that holds only where a wider rule that overrides it does (warning).
+    pub(crate) fn never_decides(rule: &Name, wider: &Name) -> Self {
+        Self::warning(
+            NEVER_DECIDES,
+            rule.span,
+            Text::new(
+                format!("规则 `{}` 从不起作用:符合它的案件都先由 `{}` 决定", rule.zh, wider.zh),
+                format!(
+                    "the rule `{}` never decides: in every case that meets it `{}` goes first",
+                    rule.key, wider.key
+                ),
+            ),
+        )
+        .label(wider.span, Text::new("优先而且更宽的规则", "the rule that goes first asks for less"))
+        .help(Text::new("特别规定应当优先于一般规定", "let the special rule override the general one"))
     }
 }
