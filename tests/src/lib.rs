@@ -15,6 +15,7 @@ pub mod flaws;
 pub mod generate;
 pub mod library;
 pub mod oracle;
+pub mod pages;
 pub mod particulars;
 pub mod shuffle;
 pub mod surface;

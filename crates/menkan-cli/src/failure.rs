@@ -163,7 +163,7 @@ impl InputError {
         match self {
             Self::NoSuchFile(path) => {
                 let path = path.display();
-                Text::new(format!("没有文件 `{path}`"), format!("there is no file `{path}`"))
+                Text::new(format!("找不到文件 `{path}`"), format!("there is no file `{path}`"))
             }
             Self::Folder(path) => {
                 let path = path.display();
@@ -176,7 +176,7 @@ impl InputError {
             Self::NotUtf8(path, at) => {
                 let path = path.display();
                 Text::new(
-                    format!("`{path}` 不是 UTF-8 文本:第 {at} 个字节有误"),
+                    format!("`{path}` 不是 UTF-8 编码的文本:第 {at} 个字节有误"),
                     format!("`{path}` is not UTF-8 text: byte {at} is wrong"),
                 )
             }
@@ -189,7 +189,7 @@ impl InputError {
             }
             Self::NoSuchPolicy(name, nearest) => {
                 let (mut zh, mut en) = (
-                    format!("`{name}` 既不是随附的政策,也不是文件"),
+                    format!("`{name}` 既不是内置政策的名称,也不是文件"),
                     format!("`{name}` is neither a shipped policy nor a file"),
                 );
                 if let Some(nearest) = nearest {

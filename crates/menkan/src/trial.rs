@@ -55,7 +55,7 @@ impl Trial {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let diagnostic = |failure: &Failure| {
             let message = Text::new(
-                format!("测试「{}」没有通过:{}", self.title.zh, failure.found.zh),
+                format!("测试“{}”没有通过:{}", self.title.zh, failure.found.zh),
                 format!("the test \"{}\" fails: {}", self.title.en, failure.found.en),
             );
             Diagnostic::error(Code("M0601"), failure.span, message)

@@ -14,9 +14,8 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::analysis::When;
 use crate::diagram::{Leaf, NODE_BUDGET};
 use crate::policy::law::{InForce, change_days};
-use crate::policy::model::{Body, DefinitionId, Model, Period, TypeKind};
+use crate::policy::model::{Body, DefinitionId, Model, Name, Period, TypeKind};
 use crate::reference::{self, Outcome};
-use crate::source::Span;
 
 /// A definition whose rules do not give every case one answer.
 #[derive(Debug, Clone)]
@@ -36,8 +35,8 @@ pub struct Finding {
 pub enum FindingKind {
     /// They leave a gap.
     Gap,
-    /// They disagree: the rules that hold in the case and answer differently, with their places in the text.
-    Conflict(Vec<(String, Span)>),
+    /// They disagree: the rules that hold in the case and answer differently.
+    Conflict(Vec<Name>),
     /// Their diagrams are larger than the budget.
     TooLarge,
 }
@@ -135,13 +134,13 @@ fn confirms(law: &InForce, case: &Case, id: DefinitionId, leaf: Leaf) -> bool {
 }
 
 /// The two rules that the reference evaluator finds at odds.
-fn at_odds(law: &InForce, case: &Case, id: DefinitionId) -> Vec<(String, Span)> {
+fn at_odds(law: &InForce, case: &Case, id: DefinitionId) -> Vec<Name> {
     let found = under(law, case, |law| match reference::evaluate(law, case).reading(id).outcome {
         Outcome::Conflict(one, other) => vec![one, other],
         Outcome::Gap | Outcome::Determined => Vec::new(),
     });
     let Body::Rules(rules) = &law.definition(id).body else { return Vec::new() };
-    let named = |place: u32| rules.get(place as usize).map(|rule| (rule.name.key.to_string(), rule.name.span));
+    let named = |place: u32| rules.get(place as usize).map(|rule| rule.name.clone());
     found.unwrap_or_default().into_iter().filter_map(named).collect()
 }
 
@@ -160,12 +159,10 @@ impl Finding {
         let name = &model.definition(self.definition).name;
         let when = When::of(self.period);
         let diagnostic = match (&self.kind, &self.case) {
-            (FindingKind::TooLarge, _) => Diagnostic::too_large(name.span, &name.key, &when, NODE_BUDGET),
-            (FindingKind::Gap, Some(_)) => Diagnostic::gap(name.span, &name.key, &when),
-            (FindingKind::Conflict(rules), Some(_)) => Diagnostic::conflict(name.span, &name.key, &when, rules),
-            (FindingKind::Gap | FindingKind::Conflict(_), None) => {
-                Diagnostic::not_excluded(name.span, &name.key, &when)
-            }
+            (FindingKind::TooLarge, _) => Diagnostic::too_large(name, &when, NODE_BUDGET),
+            (FindingKind::Gap, Some(_)) => Diagnostic::gap(name, &when),
+            (FindingKind::Conflict(rules), Some(_)) => Diagnostic::conflict(name, &when, rules),
+            (FindingKind::Gap | FindingKind::Conflict(_), None) => Diagnostic::not_excluded(name, &when),
         };
         match &self.case {
             Some(case) => diagnostic.witness(case.to_json(model)),

@@ -280,16 +280,16 @@ impl Problem {
             }
             Self::Duplicate { subject } => format!("{subject} 写了两次"),
             Self::RepeatedElement { subject, found } => format!("集合 {subject} 中 {found} 写了两次"),
-            Self::TooLong { bytes, limit } => format!("案件有 {bytes} 字节,最多读取 {limit} 字节"),
+            Self::TooLong { bytes, limit } => format!("案件共 {bytes} 字节,超过 {limit} 字节的上限"),
             Self::NotUtf8 => "案件不是 UTF-8 编码".to_owned(),
             Self::NotJson { why } => format!("案件不是合法的 JSON({why})"),
             Self::NotAnObject { part, found } => format!("{}应为一个对象,而不是 {found}", part.zh),
             Self::UnknownKey { name, .. } => format!("案件只有 `as_of`、`facts` 和 `settings`,没有 `{name}`"),
             Self::NoDay => "案件应写明 `as_of`,即适用哪一天的法律".to_owned(),
-            Self::OtherDay { asked, found } => format!("案件的日期是 {found},而要求适用 {asked} 的法律"),
+            Self::OtherDay { asked, found } => format!("案件的基准日是 {found},而要求适用的是 {asked} 的法律"),
             Self::TooMany { limit } => format!("错误过多,只列出前 {limit} 个"),
-            Self::UnknownSetting { name, .. } => format!("政策中没有可以设定的数额或者待定标准 `{name}`"),
-            Self::NotOpen { name, why } => format!("不能设定 `{name}`:{}", why.zh),
+            Self::UnknownSetting { name, .. } => format!("政策中没有名为 `{name}` 的可设置的数额或者待定标准"),
+            Self::NotOpen { name, why } => format!("不能设置 `{name}`:{}", why.zh),
         }
     }
 

@@ -76,12 +76,12 @@ impl DecideError {
     #[must_use]
     pub fn message(&self) -> Text {
         let zh = match self {
-            Self::Outside { day, periods } => format!("政策在 {day} 没有施行,施行期间为 {}", periods.zh),
-            Self::Setting { setting, why } => format!("不能设定 `{setting}`:{}", why.zh),
-            Self::OtherDay { law, case } => format!("所用法律为 {law} 的,而案件的日期是 {case}"),
+            Self::Outside { day, periods } => format!("政策在 {day} 不在施行期间;施行期间为 {}", periods.zh),
+            Self::Setting { setting, why } => format!("不能设置 `{setting}`:{}", why.zh),
+            Self::OtherDay { law, case } => format!("所适用的是 {law} 的法律,而案件的基准日是 {case}"),
             Self::Undetermined { decision, what } => {
                 let what = if *what == GAP { "没有任何规则适用" } else { "各规则的答案相互矛盾" };
-                format!("就本案,`{decision}` {what}")
+                format!("就本案而言,`{decision}` {what}")
             }
             Self::TooLarge { definition, budget } => format!("`{definition}` 的决策图超过 {budget} 个节点"),
             Self::NoDecision { decision } => format!("政策中没有 `{decision}` 这一决定"),

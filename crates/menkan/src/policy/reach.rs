@@ -107,6 +107,11 @@ impl Checker<'_> {
                     self.report(Diagnostic::unlimited_in_arithmetic(span, name.as_ref()));
                 }
             }
+            Obligation::Absent(quantity, span) => {
+                if reach.of(&quantity).is_some_and(|bounds| !bounds.none) {
+                    self.report(Diagnostic::never_none(span));
+                }
+            }
             Obligation::Compared { left, op, right, span } => {
                 let sides = reach.of(&left).zip(reach.of(&right));
                 if let Some(always) = sides.and_then(|(left, right)| settled(&left, op, &right)) {

@@ -19,76 +19,78 @@ pub(crate) struct When {
 
 impl Diagnostic {
     /// M0501: some case meets no rule of a definition.
-    pub(crate) fn gap(span: Span, name: &str, when: &When) -> Self {
+    pub(crate) fn gap(name: &Name, when: &When) -> Self {
         Self::error(
             GAP,
-            span,
+            name.span,
             Text::new(
-                format!("{},有的案件不符合 `{name}` 的任何一条规则", when.zh),
-                format!("{}, some case meets no rule of `{name}`", when.en),
+                format!("{},有的案件不符合 `{}` 的任何一条规则", when.zh, name.zh),
+                format!("{}, some case meets no rule of `{}`", when.en, name.key),
             ),
         )
         .help(Text::new(
-            "补一条规则,或者用 `otherwise` 写明其余情形的答案",
+            "补一条规则,或者用 `其余` 写明其他情形的答案",
             "add a rule, or say with `otherwise` what the answer is elsewhere",
         ))
     }
 
     /// M0502: in some case two rules hold, answer differently, and neither overrides the other.
-    pub(crate) fn conflict(span: Span, name: &str, when: &When, rules: &[(String, Span)]) -> Self {
-        let names: Vec<String> = rules.iter().map(|(rule, _)| format!("`{rule}`")).collect();
-        let (zh, en) = if names.is_empty() {
+    pub(crate) fn conflict(name: &Name, when: &When, rules: &[Name]) -> Self {
+        let quoted =
+            |form: fn(&Name) -> &str| -> Vec<String> { rules.iter().map(|rule| format!("`{}`", form(rule))).collect() };
+        let (zh, en) = if rules.is_empty() {
             ("两条规则".to_owned(), "two rules".to_owned())
         } else {
-            (names.join("、"), names.join(" and "))
+            (quoted(|rule| &rule.zh).join("、"), quoted(|rule| &rule.key).join(" and "))
         };
         let diagnostic = Self::error(
             CONFLICT,
-            span,
+            name.span,
             Text::new(
-                format!("{},有的案件同时符合 `{name}` 的{zh},答案却不同", when.zh),
-                format!("{}, some case meets {en} of `{name}`, which answer differently", when.en),
+                format!("{},有的案件同时符合 `{}` 的 {zh},答案却不同", when.zh, name.zh),
+                format!("{}, some case meets {en} of `{}`, which answer differently", when.en, name.key),
             ),
         );
         rules
             .iter()
-            .fold(diagnostic, |diagnostic, (rule, span)| {
-                diagnostic.label(*span, Text::new(format!("规则 `{rule}` 适用"), format!("rule `{rule}` holds")))
+            .fold(diagnostic, |diagnostic, rule| {
+                let text = Text::new(format!("规则 `{}` 成立", rule.zh), format!("rule `{}` holds", rule.key));
+                diagnostic.label(rule.span, text)
             })
             .help(Text::new(
-                "用 `precedence` 或者 `overrides` 写明哪一条优先",
+                "用 `优先顺序` 或者 `优先于` 写明哪一条优先",
                 "say with `precedence` or `overrides` which of them goes first",
             ))
     }
 
     /// M0503: a gap or a conflict that could neither be shown nor ruled out.
-    pub(crate) fn not_excluded(span: Span, name: &str, when: &When) -> Self {
+    pub(crate) fn not_excluded(name: &Name, when: &When) -> Self {
         Self::error(
             NOT_EXCLUDED,
-            span,
+            name.span,
             Text::new(
-                format!("{},不能排除 `{name}` 的规则有空白或者矛盾", when.zh),
-                format!("{}, a gap or a conflict of the rules of `{name}` cannot be ruled out", when.en),
+                format!("{},不能排除 `{}` 的规则有空白或者矛盾", when.zh, name.zh),
+                format!("{}, a gap or a conflict of the rules of `{}` cannot be ruled out", when.en, name.key),
             ),
         )
         .help(Text::new(
-            "几个比较共用同一事实;请写明优先顺序,或者加一条 `otherwise`",
+            "几个比较涉及同一事实;请写明优先顺序,或者加一条 `其余`",
             "several comparisons share a fact: write down which rule goes first, or add an `otherwise`",
         ))
     }
 
     /// M0504: the diagrams of a definition are larger than the budget.
-    pub(crate) fn too_large(span: Span, name: &str, when: &When, budget: usize) -> Self {
+    pub(crate) fn too_large(name: &Name, when: &When, budget: usize) -> Self {
         Self::error(
             TOO_LARGE,
-            span,
+            name.span,
             Text::new(
-                format!("{},`{name}` 的决策图超过 {budget} 个节点", when.zh),
-                format!("{}, the diagrams of `{name}` are larger than {budget} nodes", when.en),
+                format!("{},`{}` 的决策图超过 {budget} 个节点", when.zh, name.zh),
+                format!("{}, the diagrams of `{}` are larger than {budget} nodes", when.en, name.key),
             ),
         )
         .help(Text::new(
-            "把它分成几个定义,或者减少同时比较的事实",
+            "将其拆分为几个定义,或者减少同时比较的事实",
             "split it into several definitions, or compare fewer facts at once",
         ))
     }

@@ -72,7 +72,7 @@ impl Diagnostic {
             Code("M0003"),
             span,
             Text::new(
-                format!("文件有 {bytes} 字节,超过上限 {limit} 字节"),
+                format!("文件共 {bytes} 字节,超过 {limit} 字节的上限"),
                 format!("the file has {bytes} bytes, more than the limit of {limit}"),
             ),
         )
@@ -97,7 +97,7 @@ impl Diagnostic {
             Code("M0005"),
             span,
             Text::new(
-                format!("这一部分有 {bytes} 字节,超过上限 {limit} 字节"),
+                format!("这一部分共 {bytes} 字节,超过 {limit} 字节的上限"),
                 format!("this part has {bytes} bytes, more than the limit of {limit}"),
             ),
         )
@@ -111,7 +111,7 @@ impl Diagnostic {
             Code("M0006"),
             span,
             Text::new(
-                format!("文件超过 {limit} 项,其后未读"),
+                format!("文件的条目超过 {limit} 个,其后的没有读取"),
                 format!("more than {limit} items: the rest is not read"),
             ),
         )
@@ -131,7 +131,7 @@ impl Diagnostic {
             .expected(Text::new("空格", "blanks"))
             .found("tab")
             .help(Text::new(
-                "每个制表符改为两个空格:制表符在不同编辑器中宽度不同",
+                "将每个制表符改为两个空格:制表符在不同编辑器中宽度不同",
                 "write two blanks for each tab: editors show tabs in different widths",
             ))
             .fix(span, " ".repeat(columns))
@@ -151,7 +151,7 @@ impl Diagnostic {
 
     /// M0010: a backslash before something that needs none.
     pub(crate) fn unknown_escape(span: Span, c: char) -> Self {
-        Self::error(Code("M0010"), span, Text::new(format!("`\\{c}` 不是转义"), format!("`\\{c}` is no escape")))
+        Self::error(Code("M0010"), span, Text::new(format!("`\\{c}` 不是有效的转义"), format!("`\\{c}` is no escape")))
             .expected(Text::new("`\\\"` 或 `\\\\`", "`\\\"` or `\\\\`"))
             .found(format!("\\{c}"))
             .fix(span, format!("\\\\{c}"))
@@ -162,11 +162,11 @@ impl Diagnostic {
         let this = Self::error(
             Code("M0011"),
             span,
-            Text::new(format!("`{close}` 没有与之成对的括号"), format!("`{close}` closes no bracket")),
+            Text::new(format!("`{close}` 没有对应的左括号"), format!("`{close}` closes no bracket")),
         )
         .found(close);
         match open {
-            Some(open) => this.label(open, Text::new("此处打开的是另一种括号", "another kind of bracket opens here")),
+            Some(open) => this.label(open, Text::new("此处的左括号是另一种", "another kind of bracket opens here")),
             None => this.fix(span, ""),
         }
     }
@@ -177,8 +177,12 @@ impl Diagnostic {
             "{" | "｛" => "}",
             _ => ")",
         };
-        Self::error(Code("M0012"), span, Text::new(format!("`{open}` 没有闭合"), format!("`{open}` is never closed")))
-            .expected(Text::new(format!("`{close}`"), format!("`{close}`")))
+        Self::error(
+            Code("M0012"),
+            span,
+            Text::new(format!("`{open}` 缺少对应的右括号"), format!("`{open}` is never closed")),
+        )
+        .expected(Text::new(format!("`{close}`"), format!("`{close}`")))
     }
 
     /// M0013: a bullet that stands in no list, or not in the column of its list.
@@ -228,7 +232,7 @@ impl Diagnostic {
         Self::error(
             Code("M0021"),
             span,
-            Text::new(format!("`{found}` 不是条目的开头"), format!("`{found}` begins no item")),
+            Text::new(format!("`{found}` 不能作为条目的开头"), format!("`{found}` begins no item")),
         )
         .expected(Text::new(
             "`事实`、`定义`、`决定` 等开头的条目,或者缩进的行",
@@ -242,7 +246,7 @@ impl Diagnostic {
         Self::error(
             Code("M0022"),
             span,
-            Text::new("文件没有以 `政策` 行开头", "the file does not begin with a `policy` line"),
+            Text::new("文件未以 `政策` 行开头", "the file does not begin with a `policy` line"),
         )
         .expected(Text::new("`政策 名称`", "`policy NAME`"))
     }
@@ -340,7 +344,7 @@ impl Diagnostic {
     /// M0030: a number where a name stands.
     pub(crate) fn number_as_name(span: Span, text: &str) -> Self {
         let text = &*shown(text);
-        Self::error(Code("M0030"), span, Text::new(format!("`{text}` 不能作名称"), format!("`{text}` is no name")))
+        Self::error(Code("M0030"), span, Text::new(format!("`{text}` 不能作为名称"), format!("`{text}` is no name")))
             .expected(Text::new("含有字母或汉字的名称", "a name with a letter in it"))
             .found(text)
     }
@@ -390,7 +394,7 @@ impl Diagnostic {
         Self::error(
             Code("M0034"),
             span,
-            Text::new(format!("`{text}` 不是可用的整数"), format!("`{text}` is no usable whole number")),
+            Text::new(format!("`{text}` 不是此处可用的整数"), format!("`{text}` is no usable whole number")),
         )
         .expected(Text::new("整数", "a whole number"))
         .found(text)
@@ -455,7 +459,7 @@ impl Diagnostic {
             ),
         )
         .expected(Text::new(format!("`{whole}{rest}`"), format!("`{whole}{rest}`")))
-        .help(Text::new("若是两个数,请在逗号后加空格", "where two numbers are meant, write a blank behind the comma"))
+        .help(Text::new("若确为两个数,请在逗号后加空格", "where two numbers are meant, write a blank behind the comma"))
         .fix(span, format!("{whole}{rest}"))
     }
 
@@ -541,22 +545,26 @@ impl Diagnostic {
             span,
             Text::new("`且` 与 `或` 混用须加括号", "`and` and `or` are mixed without brackets"),
         )
-        .label(first, Text::new("与此处不同", "another word joins here"))
+        .label(first, Text::new("此处用的是另一个连接词", "another word joins here"))
         .help(Text::new(
-            "把应先成立的一组放进括号,如 `甲 且 (乙 或 丙)`",
+            "把应当连在一起的条件放进括号,如 `甲 且 (乙 或 丙)`",
             "put brackets around what belongs together, as in `a and (b or c)`",
         ))
     }
 
     /// M0051: a bare `unless`.
     pub(crate) fn bare_unless(span: Span, word: &str) -> Self {
-        Self::error(Code("M0051"), span, Text::new(format!("没有 `{word}` 这种写法"), format!("there is no `{word}`")))
-            .found(word)
-            .help(Text::new(
-                "例外写成 `且 非 (…)`,或写成 `除外` 条款、优先的规则",
-                "write the exception as `and not (…)`, as a `barred` clause or as a rule that overrides",
-            ))
-            .fix(span, if word.is_ascii() { "and not" } else { "且 非" })
+        Self::error(
+            Code("M0051"),
+            span,
+            Text::new(format!("政策语言没有 `{word}` 的写法"), format!("there is no `{word}`")),
+        )
+        .found(word)
+        .help(Text::new(
+            "例外写作 `且 非 (…)`,或者写成 `除外` 条款、优先的规则",
+            "write the exception as `and not (…)`, as a `barred` clause or as a rule that overrides",
+        ))
+        .fix(span, if word.is_ascii() { "and not" } else { "且 非" })
     }
 
     /// M0052: a sign or phrase for which this language has its own words: those of the language around it are offered.
@@ -580,8 +588,8 @@ impl Diagnostic {
 
     /// M0054: one comparison on another.
     pub(crate) fn chained_comparison(span: Span) -> Self {
-        Self::error(Code("M0054"), span, Text::new("一个比较之后不能再比较", "a comparison cannot be compared again"))
-            .help(Text::new("用 `且` 连接两个比较,或加括号", "join two comparisons with `and`, or use brackets"))
+        Self::error(Code("M0054"), span, Text::new("比较不能连写", "a comparison cannot be compared again"))
+            .help(Text::new("用 `且` 连接两个比较,或者加括号", "join two comparisons with `and`, or use brackets"))
     }
 
     /// M0055: a range that does not stand behind `in`.
@@ -589,7 +597,7 @@ impl Diagnostic {
         Self::error(
             Code("M0055"),
             span,
-            Text::new("范围 `..` 只能写在 `属于` 之后", "a range `..` stands behind `in` only"),
+            Text::new("区间 `..` 只能写在 `属于` 之后", "a range `..` stands behind `in` only"),
         )
         .help(Text::new("如 `年龄 属于 14..17`", "as in `age in 14..17`"))
     }
@@ -625,6 +633,6 @@ impl Diagnostic {
             span,
             Text::new(format!("`{word}` 不能写步长"), format!("`{word}` takes no step to round to")),
         )
-        .help(Text::new("步长写在 `舍入` 里", "a step belongs to `round`"))
+        .help(Text::new("步长只能写在 `舍入` 中", "a step belongs to `round`"))
     }
 }

@@ -194,7 +194,9 @@ impl Checker<'_> {
     }
 
     fn quantity_is_none(&mut self, expr: &Expr) -> Option<Condition> {
-        self.quantity(expr).map(|typed| Condition::Absent(typed.quantity))
+        let quantity = self.quantity(expr)?.quantity;
+        self.obligations.push(Obligation::Absent(quantity.clone(), expr.span));
+        Some(Condition::Absent(quantity))
     }
 
     /// The fact that a word names, where it is boolean and may be *none*.

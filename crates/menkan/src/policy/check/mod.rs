@@ -57,6 +57,8 @@ pub(crate) enum Obligation {
     Finite(Quantity, Span),
     /// A comparison of a fact with a constant is neither always nor never true.
     Compared { left: Quantity, op: Option<Order>, right: Quantity, span: Span },
+    /// What is asked whether it is *none* may be.
+    Absent(Quantity, Span),
     /// A figure is of the type of its definition.
     Figure { of: DefinitionId, quantity: Quantity, span: Span },
 }

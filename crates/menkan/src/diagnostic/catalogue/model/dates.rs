@@ -25,7 +25,7 @@ impl Diagnostic {
             Code("M0301"),
             span,
             Text::new(
-                format!("期间自 {from} 起,却至 {to} 止"),
+                format!("期间的起始日 {from} 晚于截止日 {to}"),
                 format!("the period begins on {from} and ends on {to}"),
             ),
         )
@@ -62,7 +62,7 @@ impl Diagnostic {
         Self::error(
             Code("M0317"),
             span,
-            Text::new(format!("截止日 {to} 早于开始之日"), format!("the end date {to} lies before its first day")),
+            Text::new(format!("截止日 {to} 早于起始日"), format!("the end date {to} lies before its first day")),
         )
     }
 
@@ -72,11 +72,14 @@ impl Diagnostic {
             Code("M0318"),
             name.span,
             Text::new(
-                format!("`{}` 在本政策的期间内从未施行", name.zh),
+                format!("`{}` 在本政策施行期间从未有效", name.zh),
                 format!("`{}` is in force on no day of its policy", name.key),
             ),
         )
-        .help(Text::new("核对所引文件的期间和政策的期间", "compare the periods of what it cites with the policy's"))
+        .help(Text::new(
+            "核对所引文件的有效期间和政策的施行期间",
+            "compare the periods of what it cites with the policy's",
+        ))
     }
 
     /// M0319: a provision without a source (warning).
@@ -115,7 +118,7 @@ impl Diagnostic {
             Code("M0306"),
             name.span,
             Text::new(
-                format!("参数 `{}` 自 {from} 起才有数值,政策自 {start} 起施行", name.zh),
+                format!("参数 `{}` 自 {from} 起才有数值,而政策自 {start} 起施行", name.zh),
                 format!(
                     "the parameter `{}` has figures from {from} on, and the policy is in force from {start}",
                     name.key
@@ -134,7 +137,7 @@ impl Diagnostic {
         Self::error(
             Code("M0307"),
             span,
-            Text::new(format!("有两行都自 {from} 起"), format!("two rows begin on {from}")),
+            Text::new(format!("有两行均自 {from} 起算"), format!("two rows begin on {from}")),
         )
         .label(first, Text::new("另一行", "the other row"))
     }
@@ -145,7 +148,7 @@ impl Diagnostic {
             Code("M0308"),
             span,
             Text::new(
-                format!("自 {from} 的一行缺少 {}", lead(&missing.zh)),
+                format!("自 {from} 起的一行缺少{}", lead(&missing.zh)),
                 format!("the row from {from} lacks {}", missing.en),
             ),
         )
@@ -155,7 +158,7 @@ impl Diagnostic {
 
     /// M0309: one cell twice.
     pub(crate) fn cell_twice(span: Span, first: Span) -> Self {
-        Self::error(Code("M0309"), span, Text::new("同一格重复", "this cell stands twice"))
+        Self::error(Code("M0309"), span, Text::new("同一单元格重复", "this cell stands twice"))
             .label(first, Text::new("首次出现于此", "first here"))
     }
 
@@ -165,7 +168,7 @@ impl Diagnostic {
             Code("M0310"),
             span,
             Text::new(
-                format!("此表的格是{}", lead(&expected.zh)),
+                format!("此表的单元格应为{}", lead(&expected.zh)),
                 format!("the cells of this table are for {}", expected.en),
             ),
         )
@@ -175,7 +178,7 @@ impl Diagnostic {
     /// M0311: cells of a parameter that is no table.
     pub(crate) fn cell_without_table(span: Span) -> Self {
         Self::error(Code("M0311"), span, Text::new("此参数只有一个数值", "this parameter has one figure"))
-            .help(Text::new("表格要写 `按 事实`", "a table is written with `by FACT`"))
+            .help(Text::new("写成表格须用 `按 事实`", "a table is written with `by FACT`"))
     }
 
     /// M0312: bands that do not rise.
@@ -223,7 +226,7 @@ impl Diagnostic {
             Code("M0316"),
             span,
             Text::new(
-                format!("表格须按单选、是否或数值分格,而不是{}", lead(&found.zh)),
+                format!("表格须按单选、是否或者数值划分,而不是{}", lead(&found.zh)),
                 format!("a table goes by a choice, a condition or a number, not {}", found.en),
             ),
         )
@@ -249,7 +252,7 @@ impl Diagnostic {
             Code("M0323"),
             word.span,
             Text::new(
-                format!("`{name}` 是表格,须写明哪一格,如 `{name}.值`"),
+                format!("`{name}` 是表格,须写明单元格,如 `{name}.值`"),
                 format!("`{name}` is a table: say which cell, as in `{name}.VALUE`"),
             ),
         )

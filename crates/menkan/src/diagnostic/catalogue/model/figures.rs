@@ -37,7 +37,7 @@ impl Diagnostic {
             },
         )
         .help(Text::new(
-            "用类型排除 0,如 `整数 1..30`,或写 `最大值(1, …)`",
+            "在类型中排除 0,如 `整数 1..30`,或者写 `最大值(1, …)`",
             "let its type keep it off 0, as in `integer 1..30`, or write `max(1, …)`",
         ));
         match name {
@@ -56,7 +56,7 @@ impl Diagnostic {
                     format!("`{}` 可能不限,不能用于运算", name.zh),
                     format!("`{}` may be unlimited, which takes no arithmetic", name.key),
                 ),
-                None => Text::new("此处可能不限,不能用于运算", "this may be unlimited, which takes no arithmetic"),
+                None => Text::new("此处的值可能不限,不能用于运算", "this may be unlimited, which takes no arithmetic"),
             },
         )
         .help(Text::new(
@@ -76,8 +76,12 @@ impl Diagnostic {
 
     /// M0215: `none` written into a comparison by size.
     pub(crate) fn none_compared(span: Span) -> Self {
-        Self::error(Code("M0215"), span, Text::new("`无` 没有大小", "`none` is neither more nor less than anything"))
-            .help(Text::new("写 `… 是 无` 或 `… 不是 无`", "write `… is none` or `… is not none`"))
+        Self::error(
+            Code("M0215"),
+            span,
+            Text::new("`无` 不能比较大小", "`none` is neither more nor less than anything"),
+        )
+        .help(Text::new("写 `… 是 无` 或 `… 不是 无`", "write `… is none` or `… is not none`"))
     }
 
     /// M0216: *none* in a definition whose type does not admit it.
@@ -96,7 +100,7 @@ impl Diagnostic {
 
     /// M0217: `is none` on what always has a value.
     pub(crate) fn never_none(span: Span) -> Self {
-        Self::error(Code("M0217"), span, Text::new("此处绝不会为 `无`", "this is never `none`")).help(Text::new(
+        Self::error(Code("M0217"), span, Text::new("此处的值不可能为 `无`", "this is never `none`")).help(Text::new(
             "只有类型为 `… 或 无`,或带有 `仅当 …, 否则 无` 的事实才可能为 `无`",
             "only a type `… or none` or a fact `only when …, else none` can be `none`",
         ))
@@ -126,7 +130,7 @@ impl Diagnostic {
 
     /// M0231: a step of 0.
     pub(crate) fn round_to_nothing(span: Span) -> Self {
-        Self::error(Code("M0231"), span, Text::new("舍入的单位须大于 0", "a step to round to is above 0"))
+        Self::error(Code("M0231"), span, Text::new("舍入的步长须大于 0", "a step to round to is above 0"))
     }
 
     /// M0232: an exact value with too many digits.
@@ -152,12 +156,13 @@ impl Diagnostic {
 impl Diagnostic {
     /// M0224: a comparison that is always true (warning).
     pub(crate) fn comparison_always(span: Span, fact: Option<&Fact>) -> Self {
-        Self::warning(Code("M0224"), span, Text::new("此比较始终成立", "this comparison is always true")).range_of(fact)
+        Self::warning(Code("M0224"), span, Text::new("此比较必然成立", "this comparison is always true")).range_of(fact)
     }
 
     /// M0224: a comparison that is never true (warning).
     pub(crate) fn comparison_never(span: Span, fact: Option<&Fact>) -> Self {
-        Self::warning(Code("M0224"), span, Text::new("此比较绝不成立", "this comparison is never true")).range_of(fact)
+        Self::warning(Code("M0224"), span, Text::new("此比较不可能成立", "this comparison is never true"))
+            .range_of(fact)
     }
 
     fn range_of(self, fact: Option<&Fact>) -> Self {
@@ -272,7 +277,7 @@ impl Diagnostic {
         )
         .label(name.span, declared_here())
         .help(Text::new(
-            "去掉范围,或用 `最小值`、`最大值` 限制",
+            "删去范围,或者用 `最小值`、`最大值` 加以限制",
             "leave the range out, or keep to it with `min` and `max`",
         ))
     }

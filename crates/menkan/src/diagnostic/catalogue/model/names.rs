@@ -38,7 +38,7 @@ impl Diagnostic {
                 Code("M0104"),
                 parent.span,
                 Text::new(
-                    format!("政策承接自身:`{name}` 已在承接链上"),
+                    format!("政策不能承接自身:`{name}` 已在其承接的政策之中"),
                     format!("the policy extends itself: `{name}` is already in the chain"),
                 ),
             ),
@@ -64,7 +64,7 @@ impl Diagnostic {
             Code("M0106"),
             parent.span,
             Text::new(
-                format!("以 `{name}` 为名的文本写的是政策 `{found}`"),
+                format!("以 `{name}` 为名的文件,内容却是政策 `{found}`"),
                 format!("the text under the name `{name}` is the policy `{found}`"),
             ),
         )
@@ -85,7 +85,10 @@ impl Diagnostic {
         )
         .found(&**name)
         .label(declared, declared_here())
-        .help(Text::new("在本级政策中声明,或把此处移到下级政策", "declare it in this layer, or move this to the child"))
+        .help(Text::new(
+            "在本级政策中声明,或者将此处移至下级政策",
+            "declare it in this layer, or move this to the child",
+        ))
     }
 
     /// M0108: one name for two items.
@@ -98,7 +101,7 @@ impl Diagnostic {
         )
         .label(first, Text::new("首次声明于此", "first declared here"))
         .help(Text::new(
-            "换一个名称;要改动上级的事项,用 `修改`",
+            "换一个名称;改动上级政策的事项,应使用 `修改`",
             "choose another name; to change an item of a parent use `amend`",
         ))
     }
@@ -213,7 +216,7 @@ impl Diagnostic {
             Code("M0117"),
             name.span,
             Text::new(
-                format!("上级没有可以截止的条款或规则 `{}`", name.zh),
+                format!("上级政策没有名为 `{}` 的条款或规则,无从截止", name.zh),
                 format!("no parent has a clause or rule `{}` to end", name.key),
             ),
         )
@@ -280,7 +283,7 @@ impl Diagnostic {
         Self::warning(
             Code("M0122"),
             name.span,
-            Text::new(format!("`{}` 没有问题", name.zh), format!("`{}` has no question", name.key)),
+            Text::new(format!("`{}` 没有写明询问用语", name.zh), format!("`{}` has no question", name.key)),
         )
         .help(Text::new(
             "写 `询问 \"中文问题\" / \"English question\"`",
@@ -304,7 +307,7 @@ impl Diagnostic {
             Code("M0124"),
             name.span,
             Text::new(
-                format!("规则不能以 `{}` 为名,这是兜底规则的名称", name.zh),
+                format!("规则不能以 `{}` 为名:该名称专指兜底规则", name.zh),
                 format!("a rule cannot be called `{}`, which is the rule for all other cases", name.key),
             ),
         )
@@ -351,7 +354,7 @@ impl Diagnostic {
             Code("M0129"),
             form.span,
             Text::new(
-                format!("`{name}` 是本语言的词,不能作为名称"),
+                format!("`{name}` 是政策语言自身的词语,不能作为名称"),
                 format!("`{name}` is a word of the language and cannot name an item"),
             ),
         )

@@ -113,7 +113,7 @@ impl Diagnostic {
             Code("M0407"),
             name.span,
             Text::new(
-                format!("`{}` 的依据、期间和假定要写在各条款或规则上", name.zh),
+                format!("`{}` 的依据、期间和假定须写在各条款或者规则上", name.zh),
                 format!("the source of `{}` stands on each clause or rule", name.key),
             ),
         )
@@ -135,7 +135,7 @@ impl Diagnostic {
             Code("M0409"),
             name.span,
             Text::new(
-                format!("`{}` 只有 `除外`,没有条款,永不成立", name.zh),
+                format!("`{}` 只有 `除外` 而没有条款,不可能成立", name.zh),
                 format!("`{}` has `barred` but no clause, and never holds", name.key),
             ),
         )
@@ -217,7 +217,7 @@ impl Diagnostic {
                 "rules that `include` do not exclude one another and override nothing",
             ),
         )
-        .help(Text::new("要去掉其他规则包括的值,写 `排除`", "to take away what another rule includes write `exclude`"))
+        .help(Text::new("去掉其他规则包括的值,应写 `排除`", "to take away what another rule includes write `exclude`"))
     }
 
     /// M0417: `exclude` that overrides nothing.
@@ -338,7 +338,7 @@ impl Diagnostic {
             Code("M0424"),
             word.span,
             Text::new(
-                format!("`{name}` 由本级政策声明,直接在声明处改"),
+                format!("`{name}` 由本级政策声明,应当在声明处修改"),
                 format!("`{name}` is this layer's own: change it where it is declared"),
             ),
         )

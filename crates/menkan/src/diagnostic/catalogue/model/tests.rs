@@ -10,8 +10,12 @@ use crate::source::Span;
 impl Diagnostic {
     /// M0320: a test that does not say as of when.
     pub(crate) fn test_without_date(span: Span) -> Self {
-        Self::error(Code("M0320"), span, Text::new("测试没有写明截至哪一天", "the test does not say as of which day"))
-            .help(Text::new("写 `截至 日期`", "write `as of D`"))
+        Self::error(
+            Code("M0320"),
+            span,
+            Text::new("测试没有写明适用哪一天的法律", "the test does not say as of which day"),
+        )
+        .help(Text::new("写 `截至 日期`", "write `as of D`"))
     }
 
     /// M0321: a test on a day that the policy does not have.
@@ -50,7 +54,7 @@ impl Diagnostic {
             ),
         )
         .help(Text::new(
-            "只能设置未知或假定的数值和待定的标准",
+            "只能设置未知或者假定的数值和待定的标准",
             "only figures that are `unknown` or `assumed` and open standards can be set",
         ))
     }
