@@ -29,6 +29,7 @@ mod parts;
 mod promises;
 mod reach;
 mod rules;
+mod slips;
 mod sources;
 mod tests;
 mod types;

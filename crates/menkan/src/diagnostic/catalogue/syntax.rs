@@ -211,6 +211,7 @@ impl Diagnostic {
     /// M0020: what stands there is not what may stand there.
     pub(crate) fn unexpected(span: Span, found: &str, expected: Text) -> Self {
         let found = &*shown(found);
+        let expected = Text::new(spaced(&expected.zh), expected.en);
         let message = if found.is_empty() {
             Text::new(
                 spaced(&format!("行末缺少{}", expected.zh)),

@@ -20,6 +20,7 @@ use super::model::{
     QuantityType, Type, TypeKind, Unit,
 };
 use super::names::{Found, Referent};
+use super::slips;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Ident, Order};
@@ -173,7 +174,10 @@ impl<'a> Checker<'a> {
                     0 => None,
                     _ => self.declarations.names.nearest(&word.text, self.layer, wanted),
                 };
-                Err(Diagnostic::unknown_name(word, near))
+                Err(match near {
+                    Some(near) => Diagnostic::unknown_name(word, Some(near)),
+                    None => slips::of_value(word).unwrap_or_else(|| Diagnostic::unknown_name(word, None)),
+                })
             }
         };
         match found {

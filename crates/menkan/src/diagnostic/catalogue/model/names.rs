@@ -361,6 +361,46 @@ impl Diagnostic {
         .help(Text::new("换一个名称", "choose another name"))
     }
 
+    /// M0130: a number with its unit written onto it.
+    pub(crate) fn unit_behind_number(word: &Ident, number: &str) -> Self {
+        let text = &word.text;
+        Self::error(
+            Code("M0130"),
+            word.span,
+            Text::new(
+                format!("数字后面不连写单位:`{text}` 应写成 `{number}`"),
+                format!("a number is written without its unit: `{number}` for `{text}`"),
+            ),
+        )
+        .expected(Text::new(format!("`{number}`"), format!("`{number}`")))
+        .found(&**text)
+        .help(Text::new(
+            "单位由事实或者参数的类型决定;天数写作 `3 天`",
+            "the unit comes from the type of the fact or parameter; days are written `3 days`",
+        ))
+        .fix(word.span, number)
+    }
+
+    /// M0131: a number in Chinese numerals.
+    pub(crate) fn number_in_characters(word: &Ident, number: u32) -> Self {
+        let text = &word.text;
+        Self::error(
+            Code("M0131"),
+            word.span,
+            Text::new(
+                format!("数值须用阿拉伯数字:`{text}` 应写成 `{number}`"),
+                format!("figures are written in digits: `{number}` for `{text}`"),
+            ),
+        )
+        .expected(Text::new(format!("`{number}`"), format!("`{number}`")))
+        .found(&**text)
+        .help(Text::new(
+            "汉字数字只用于依据中的条、款、项",
+            "Chinese numerals stand in citations only, for articles, paragraphs and items",
+        ))
+        .fix(word.span, number.to_string())
+    }
+
     /// M0128: no status of a standard.
     pub(crate) fn unknown_status(span: Span, found: &str, near: Option<&str>) -> Self {
         Self::error(
