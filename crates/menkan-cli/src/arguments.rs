@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Test(TestArguments),
     /// Draw the decision diagrams of a policy
     Tree(TreeArguments),
+    /// Lay out policies: one layout, in Chinese or English; comments and the order of everything are kept
+    Fmt(FmtArguments),
 }
 
 #[derive(Debug, Args)]
@@ -124,6 +126,20 @@ pub(crate) struct TreeArguments {
     pub(crate) language: Language,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct FmtArguments {
+    /// Files, or folders, which are searched for `*.menkan`; `-` reads standard input and writes standard output
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// Write nothing; exit with 1 where a file would change, and name each
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// The language of keywords and references, and in which to speak to people; that of each file, and of the
+    /// environment, where left out
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Spoken>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people
@@ -163,7 +179,7 @@ pub(crate) struct Language {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Spoken {
+pub(crate) enum Spoken {
     /// 中文
     Zh,
     /// English
@@ -172,10 +188,15 @@ enum Spoken {
 
 impl Language {
     pub(crate) fn lang(&self) -> Lang {
-        match self.lang {
-            Some(Spoken::Zh) => Lang::Zh,
-            Some(Spoken::En) => Lang::En,
-            None => terminal::language(),
+        self.lang.map_or_else(terminal::language, Spoken::lang)
+    }
+}
+
+impl Spoken {
+    pub(crate) fn lang(self) -> Lang {
+        match self {
+            Self::Zh => Lang::Zh,
+            Self::En => Lang::En,
         }
     }
 }

@@ -42,6 +42,8 @@ pub(crate) enum InputError {
     NoSuchPolicy(String, Option<String>),
     /// F0107
     NoPolicies(PathBuf),
+    /// F0108: and why it cannot be written.
+    Unwritable(PathBuf, String),
 }
 
 impl Failure {
@@ -156,6 +158,7 @@ impl InputError {
             Self::TooLarge(..) => "F0105",
             Self::NoSuchPolicy(..) => "F0106",
             Self::NoPolicies(_) => "F0107",
+            Self::Unwritable(..) => "F0108",
         }
     }
 
@@ -198,6 +201,10 @@ impl InputError {
                 }
                 Text::new(zh, en)
             }
+            Self::Unwritable(path, why) => {
+                let path = path.display();
+                Text::new(format!("无法写入 `{path}`:{why}"), format!("`{path}` cannot be written: {why}"))
+            }
             Self::NoPolicies(path) => {
                 let path = path.display();
                 Text::new(
@@ -215,7 +222,8 @@ impl InputError {
             | Self::Unreadable(path, _)
             | Self::NotUtf8(path, _)
             | Self::TooLarge(path, _)
-            | Self::NoPolicies(path) => path,
+            | Self::NoPolicies(path)
+            | Self::Unwritable(path, _) => path,
             Self::NoSuchPolicy(..) => return None,
         };
         Some(path.display().to_string())

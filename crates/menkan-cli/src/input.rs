@@ -22,8 +22,7 @@ pub(crate) fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, InputError
 
 /// The text of a file of at most `limit` bytes.
 pub(crate) fn read_text(path: &Path, limit: usize) -> Result<String, InputError> {
-    let bytes = read_file(path, limit)?;
-    String::from_utf8(bytes).map_err(|error| InputError::NotUtf8(path.to_owned(), error.utf8_error().valid_up_to() + 1))
+    text(read_file(path, limit)?, path)
 }
 
 /// What was named as a case.
@@ -47,6 +46,15 @@ pub(crate) fn read_case(path: Option<&str>, limit: usize) -> Result<CaseText, In
         Some("-") => Ok(CaseText { bytes: Some(read(stdin().lock(), Path::new("-"), limit)?), file: None }),
         Some(path) => Ok(CaseText { bytes: Some(read_file(Path::new(path), limit)?), file: Some(path.to_owned()) }),
     }
+}
+
+/// The text on standard input, of at most `limit` bytes.
+pub(crate) fn read_standard_input(from: impl Read, limit: usize) -> Result<String, InputError> {
+    text(read(from, Path::new("-"), limit)?, Path::new("-"))
+}
+
+fn text(bytes: Vec<u8>, path: &Path) -> Result<String, InputError> {
+    String::from_utf8(bytes).map_err(|error| InputError::NotUtf8(path.to_owned(), error.utf8_error().valid_up_to() + 1))
 }
 
 fn read(from: impl Read, path: &Path, limit: usize) -> Result<Vec<u8>, InputError> {

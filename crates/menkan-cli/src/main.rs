@@ -8,7 +8,9 @@ mod check;
 mod coverage;
 mod decide;
 mod failure;
+mod fmt;
 mod input;
+mod output;
 mod policies;
 mod report;
 mod sarif;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Test(arguments) => test::run(arguments),
         Command::Tree(arguments) => tree::run(arguments),
+        Command::Fmt(arguments) => fmt::run(arguments),
     };
     report.write()
 }

@@ -78,14 +78,14 @@ impl fmt::Display for Named {
 }
 
 /// The policies near a file, then the shipped ones.
-struct Nearby {
+pub(crate) struct Nearby {
     files: Vec<PathBuf>,
 }
 
 impl Nearby {
-    fn of(file: &Path) -> Self {
+    pub(crate) fn of(file: &Path) -> Self {
         let here = std::env::current_dir().unwrap_or_default();
-        let whole = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        let whole = file.canonicalize().unwrap_or_else(|_| here.join(file));
         let mut files = Vec::new();
         for folder in whole.ancestors().skip(1) {
             let own = input::neighbours(folder);

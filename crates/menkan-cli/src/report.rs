@@ -17,7 +17,7 @@ pub(crate) struct Report {
 }
 
 /// How a command ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Status {
     /// Done, an incomplete decision too.
     Done,
@@ -34,6 +34,13 @@ impl Report {
     /// Done, with this on standard output.
     pub(crate) fn said(out: impl Into<String>) -> Self {
         Self { out: out.into(), err: String::new(), status: Status::Done }
+    }
+
+    /// This and another: what both say, and the worse end.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.out.push_str(&other.out);
+        self.err.push_str(&other.err);
+        Self { status: self.status.max(other.status), ..self }
     }
 
     /// The message of the reader of the command line: help, the version, or what is wrong.

@@ -6,6 +6,7 @@ pub mod decide;
 pub mod describe;
 pub mod diagnostic;
 pub mod diagram;
+pub mod format;
 pub mod near;
 pub mod policy;
 pub mod reference;

@@ -52,7 +52,7 @@ impl<'a> Checker<'a> {
         mentions.sort_by_key(|(layer, span, names)| (names.ascii.is_none() || names.han.is_none(), *layer, *span));
         let mut found: Vec<Name> = Vec::new();
         let mut by_form: BTreeMap<Arc<str>, usize> = BTreeMap::new();
-        for (_, span, names) in mentions {
+        for &(_, span, names) in &mentions {
             let forms: Vec<_> = [&names.ascii, &names.han].into_iter().flatten().collect();
             let known: Vec<Option<usize>> = forms.iter().map(|form| by_form.get(&form.text).copied()).collect();
             match known.iter().flatten().next() {
@@ -82,6 +82,13 @@ impl<'a> Checker<'a> {
                     self.report(Diagnostic::evidence_forms_differ(span, &first));
                 }
                 Some(_) => {}
+            }
+        }
+        for (_, _, names) in &mentions {
+            if let (Some(form), None) | (None, Some(form)) = (&names.ascii, &names.han)
+                && let Some(&place) = by_form.get(&form.text)
+            {
+                self.names.insert(form.span, found[place].clone());
             }
         }
         let mut order: Vec<usize> = (0..found.len()).collect();

@@ -15,7 +15,7 @@ use super::limits::MAX_DEPTH;
 use super::scan::{Line, closing_quote};
 
 /// Stands for a list of bullets.
-const LIST: char = '\u{1}';
+pub(crate) const LIST: char = '\u{1}';
 /// Stands before a period that begins a line.
 const OWN_LINE: char = '\u{2}';
 

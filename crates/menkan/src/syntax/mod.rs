@@ -7,6 +7,7 @@
 //! segment to the grammar and builds the tree, `explain` turns what the grammar refuses into a diagnostic.
 
 pub mod ast;
+pub mod format;
 pub mod keywords;
 pub mod limits;
 pub mod print;

@@ -235,7 +235,7 @@ impl Lower<'_> {
 }
 
 /// A phrase with one blank between its words.
-pub(super) fn phrase(text: &str) -> std::borrow::Cow<'_, str> {
+pub(in crate::syntax) fn phrase(text: &str) -> std::borrow::Cow<'_, str> {
     if !text.contains("  ") {
         text.into()
     } else {

@@ -1,4 +1,4 @@
-//! Segments to syntax tree. The only user of pest; its types never leave this module and `explain`.
+//! Segments to syntax tree. The types of pest never leave this module, `explain` and `format`.
 
 mod items;
 mod promises;
@@ -26,6 +26,7 @@ use super::limits::MAX_ITEMS;
 use super::token::has_han;
 use super::{explain, guard};
 
+pub(super) use expr::phrase;
 pub(super) use grammar::{MenkanParser, Rule};
 
 mod grammar {
@@ -36,7 +37,7 @@ mod grammar {
     pub struct MenkanParser;
 }
 
-type Pair<'t> = pest::iterators::Pair<'t, Rule>;
+pub(super) type Pair<'t> = pest::iterators::Pair<'t, Rule>;
 
 /// Reads the chunks of one file: the `policy` line, and the items.
 pub(super) fn lower(chunks: &[Chunk], start: Span, findings: &mut Findings) -> (Option<Header>, Vec<Item>) {
@@ -235,7 +236,11 @@ fn place(segment: &Segment, pair: &Pair<'_>) -> Span {
 
 /// The text of a string, without its quotes and escapes.
 fn unquoted(pair: &Pair<'_>) -> Arc<str> {
-    let text = pair.as_str();
+    unquoted_text(pair.as_str())
+}
+
+/// The same of the text of a string.
+pub(super) fn unquoted_text(text: &str) -> Arc<str> {
     let mut chars = text.chars();
     chars.next();
     chars.next_back();

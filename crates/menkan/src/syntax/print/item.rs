@@ -216,24 +216,8 @@ impl Printer<'_> {
 
     fn cite(&self, cite: &Cite) -> String {
         let mut text = self.name(&cite.instrument);
-        match (self.lang, cite.article) {
-            (_, None) => {}
-            (Lang::Zh, Some(article)) => {
-                text += &format!(" 第{}条", numeral::print(article));
-                let deeper = [(cite.paragraph, "款"), (cite.item, "项")];
-                for (count, sign) in deeper.into_iter().filter_map(|(count, sign)| Some((count?, sign))) {
-                    text += &format!("第{}{sign}", numeral::print(count));
-                }
-            }
-            (Lang::En, Some(article)) => {
-                text += &format!(" {article}");
-                match (cite.paragraph, cite.item) {
-                    (None, None) => {}
-                    (Some(paragraph), None) => text += &format!("({paragraph})"),
-                    (Some(paragraph), Some(item)) => text += &format!("({paragraph})({item})"),
-                    (None, Some(item)) => text += &format!(" {} {item}", self.kw(Kw::ItemNumber)),
-                }
-            }
+        if cite.article.is_some() {
+            text += &format!(" {}", article(self.lang, cite.article, cite.paragraph, cite.item));
         }
         if let Some(period) = &cite.period {
             text += &format!(" {}", self.period(period));
@@ -486,5 +470,30 @@ impl Printer<'_> {
             block.parts.extend(source.map(Part::on_a_line));
         }
         block
+    }
+}
+
+/// An article, and what of it is cited: `25(1)(4)`, 第二十五条第一款第四项.
+pub(in crate::syntax) fn article(
+    lang: Lang,
+    article: Option<u32>,
+    paragraph: Option<u32>,
+    item: Option<u32>,
+) -> String {
+    match lang {
+        Lang::Zh => {
+            let places = [(article, "条"), (paragraph, "款"), (item, "项")];
+            let place = |(count, sign): (Option<u32>, &str)| Some(format!("第{}{sign}", numeral::print(count?)));
+            places.into_iter().filter_map(place).collect()
+        }
+        Lang::En => {
+            let article = article.map(|count| count.to_string()).unwrap_or_default();
+            match (paragraph, item) {
+                (None, None) => article,
+                (Some(paragraph), None) => format!("{article}({paragraph})"),
+                (Some(paragraph), Some(item)) => format!("{article}({paragraph})({item})"),
+                (None, Some(item)) => format!("{article} {} {item}", Kw::ItemNumber.text(lang)),
+            }
+        }
     }
 }

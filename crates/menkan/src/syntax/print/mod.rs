@@ -8,6 +8,7 @@ mod fill;
 mod item;
 
 use crate::diagnostic::Lang;
+pub(super) use item::article;
 
 use super::ast::{Expr, File, Header, Ident, Item, Words};
 use super::keywords::Kw;
@@ -79,6 +80,6 @@ impl Printer<'_> {
     }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
