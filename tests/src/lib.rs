@@ -19,6 +19,7 @@ pub mod pages;
 pub mod particulars;
 pub mod shuffle;
 pub mod surface;
+pub mod untidy;
 
 /// The README's Rust is run as it stands.
 #[cfg(doctest)]

@@ -29,11 +29,13 @@ impl Comments<'_> {
             let next = order.partition_point(|&place| pieces[place].start < start);
             let before = next.checked_sub(1).and_then(|at| order.get(at)).copied();
             let next = order.get(next).copied();
+            // One inside a keyword of several words stands before the next piece, and so do those behind it.
+            let waiting = next.map_or(!tail.is_empty(), |place| !pieces[place].before.is_empty());
             if let Some(before) = before.map(|place| &mut pieces[place]) {
                 if before.left && start < before.end {
                     continue;
                 }
-                if comment.trailing && before.after.is_none() {
+                if comment.trailing && before.after.is_none() && !waiting {
                     before.after = Some(written(&comment));
                     continue;
                 }

@@ -422,7 +422,14 @@ impl Walk<'_, '_> {
         let words: Vec<_> = pair.clone().into_inner().filter(|inner| inner.as_rule() == Rule::word).collect();
         let wording = self.reader.wording;
         match &words[..] {
-            [first, second] => self.push(&pair, wording.pair(first.as_str(), second.as_str()), LAST_RESORT),
+            // Each form stands where one stood, so that a comment between them stays there.
+            [first, second] => {
+                let [one, other] = wording.pair(first.as_str(), second.as_str());
+                self.push(first, one, Joint::Blank);
+                let slash = pair.clone().into_inner().find(|inner| inner.as_rule() == Rule::slash);
+                self.push(slash.as_ref().unwrap_or(second), "/", Joint::Blank);
+                self.push(second, other, LAST_RESORT);
+            }
             [only] => {
                 let span = self.segment.place(only.as_span().start(), only.as_span().end());
                 self.push(&pair, wording.mention(only.as_str(), span), LAST_RESORT);

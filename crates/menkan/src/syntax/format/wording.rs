@@ -55,13 +55,13 @@ impl Wording<'_> {
     }
 
     /// Both forms of a declared name, the language's own first.
-    pub(super) fn pair(&self, first: &str, second: &str) -> String {
+    pub(super) fn pair<'f>(&self, first: &'f str, second: &'f str) -> [&'f str; 2] {
         let turned = match self {
             Self::In(Lang::Zh, _) => !has_han(first) && has_han(second),
             Self::In(Lang::En, _) => has_han(first) && !has_han(second),
             Self::AsWritten => false,
         };
-        if turned { format!("{second} / {first}") } else { format!("{first} / {second}") }
+        if turned { [second, first] } else { [first, second] }
     }
 
     /// An article as the language cites it; as it was written, where nothing else was asked for.
