@@ -6,6 +6,7 @@
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::policy::{Library, Policy, Reference, Rejected};
 use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::syntax::ast::{Ident, Names};
 use crate::syntax::format::Wording;
 use crate::syntax::{self, Parsed};
 
@@ -50,7 +51,7 @@ pub fn format(file: &SourceFile, library: &dyn Library, lang: Option<Lang>) -> F
     let laid_out = || syntax::format::file(file.text(), &parsed, Wording::AsWritten);
     let language = lang.unwrap_or_else(|| syntax::format::language(file.text()));
     match Policy::parse(file.clone(), library) {
-        Ok(policy) => match translate(file, &parsed, &policy, library, language) {
+        Ok(policy) => match translate(file, &parsed, &policy, language) {
             Ok(text) => Formatted { text, diagnostics: Vec::new(), sources: policy.sources().clone() },
             Err(place) => Formatted {
                 text: laid_out(),
@@ -77,39 +78,68 @@ fn refused(text: String, parsed: &Parsed, rejected: Rejected, lang: Option<Lang>
     Formatted { text, diagnostics, sources: rejected.sources }
 }
 
+/// The words that would mean something else in a language: `menkan check` reports them.
+pub(crate) fn ambiguous(policy: &Policy) -> Vec<Diagnostic> {
+    let Some(file) = policy.sources().file(FileId::default()) else { return Vec::new() };
+    let parsed = syntax::parse(file.text(), FileId::default());
+    let differs = |lang| translate(file, &parsed, policy, lang).err();
+    let places = [Lang::Zh, Lang::En].into_iter().filter_map(|lang| Some((lang, differs(lang)?)));
+    places.map(|(lang, place)| Diagnostic::translation_differs(place, lang)).collect()
+}
+
 /// The text in a language; where it would say something else, the first word that would.
-fn translate(
-    file: &SourceFile,
-    parsed: &Parsed,
-    policy: &Policy,
-    library: &dyn Library,
-    lang: Lang,
-) -> Result<String, Span> {
-    let names = |ident: &syntax::ast::Ident| policy.translation(ident, lang);
+fn translate(file: &SourceFile, parsed: &Parsed, policy: &Policy, lang: Lang) -> Result<String, Span> {
+    let names = |ident: &Ident| policy.translation(ident, lang);
     let text = syntax::format::file(file.text(), parsed, Wording::In(lang, &names));
     if text == file.text() {
         return Ok(text);
     }
-    let own = |policy: &Policy| -> Vec<(Span, Reference)> {
-        let own = policy.references().iter().filter(|(span, _)| span.file == FileId::default());
-        own.map(|(span, reference)| (*span, reference.clone())).collect()
-    };
-    let before = own(policy);
-    let start = before.first().map(|(span, _)| *span).unwrap_or_default();
-    match Policy::parse(SourceFile::new(file.name(), &text), library) {
+    let before = own_references(policy);
+    match Policy::parse(SourceFile::new(file.name(), &text), &Chain(policy)) {
         Ok(translated) => {
-            let after = own(&translated);
-            let same = |(one, other): (&(Span, Reference), &(Span, Reference))| {
+            let after = own_references(&translated);
+            let same = |(one, other): &(&(Span, &Reference), &(Span, &Reference))| {
                 one.1.referent == other.1.referent && one.1.name.key == other.1.name.key
             };
-            let differs = before.iter().zip(&after).find(|(one, other)| !same((one, other)));
-            match differs {
-                Some((one, _)) => Err(one.0),
-                None if before.len() == after.len() && translated.digest() == policy.digest() => Ok(text),
-                None => Err(start),
+            let differs = before.iter().zip(&after).find(|pair| !same(pair)).map(|(one, _)| one.0);
+            let whole = before.len() == after.len() && translated.digest() == policy.digest();
+            match differs.or_else(|| (!whole).then(|| first(&before))) {
+                Some(place) => Err(place),
+                None => Ok(text),
             }
         }
-        // The error stands at a word of the translation: at the same word, counted in references, of the text.
-        Err(_) => Err(start),
+        Err(rejected) => {
+            // What the translation is refused for is a word of it: the one that became that word is at fault.
+            let refused = rejected.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
+            let word = refused.map_or("", |error| rejected.sources.snippet(error.span));
+            let became =
+                before.iter().find(|(_, reference)| *reference.name.zh == *word || *reference.name.key == *word);
+            Err(became.map_or_else(|| first(&before), |(place, _)| *place))
+        }
+    }
+}
+
+/// What the words of a policy's own text refer to, in their order.
+fn own_references(policy: &Policy) -> Vec<(Span, &Reference)> {
+    let own = policy.references().iter().filter(|(span, _)| span.file == FileId::default());
+    own.map(|(span, reference)| (*span, reference)).collect()
+}
+
+fn first(references: &[(Span, &Reference)]) -> Span {
+    references.first().map(|(span, _)| *span).unwrap_or_default()
+}
+
+/// The layers of a policy, by either form of their names.
+struct Chain<'p>(&'p Policy);
+
+impl Library for Chain<'_> {
+    fn source(&self, name: &str) -> Option<SourceFile> {
+        // The trees stand parents first, the texts the other way round.
+        let layers = self.0.layers().iter().rev().zip(self.0.sources().files());
+        let is_called =
+            |names: &Names| [&names.ascii, &names.han].into_iter().flatten().any(|form| &*form.text == name);
+        let mut called =
+            layers.filter(|(layer, _)| layer.header.as_ref().is_some_and(|header| is_called(&header.names)));
+        called.next().map(|(_, file)| file.clone())
     }
 }

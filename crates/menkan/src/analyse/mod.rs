@@ -9,12 +9,14 @@ mod witness;
 pub use undetermined::{Finding, FindingKind, undetermined};
 
 use crate::diagnostic::Diagnostic;
+use crate::format::ambiguous;
 use crate::policy::Policy;
 
 impl Policy {
-    /// What the diagrams show to be wrong: every gap and conflict that some case can reach, over the whole of the
-    /// policy's time, and definitions that are too large; as warnings, provisions of its own layer that no case can
-    /// reach. None of it is known to [`Policy::parse`].
+    /// What is wrong short of what keeps it from being read: every gap and conflict that some case can reach, over the
+    /// whole of the policy's time; definitions that are too large; words that would mean something else were the policy
+    /// written in the other language; as warnings, provisions of its own layer that no case can reach. None of it is
+    /// known to [`Policy::parse`].
     #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
         let model = self.shared_model();
@@ -26,6 +28,6 @@ impl Policy {
             }
         });
         let undetermined = findings.iter().map(|finding| finding.diagnostic(model));
-        undetermined.chain(seen.diagnostics(model)).collect()
+        undetermined.chain(seen.diagnostics(model)).chain(ambiguous(self)).collect()
     }
 }

@@ -226,7 +226,7 @@ impl<'a> Checker<'a> {
         all
     }
 
-    fn name_of_referent(&self, referent: Referent) -> Name {
+    pub(crate) fn name_of_referent(&self, referent: Referent) -> Name {
         let declarations = &self.declarations;
         match referent {
             Referent::Instrument(id) => declarations.instruments[id.index()].name.clone(),

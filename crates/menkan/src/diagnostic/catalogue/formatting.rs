@@ -34,10 +34,13 @@ impl Diagnostic {
             Code("M0602"),
             place,
             Text::new(
-                format!("此处改写成{zh}后含义不同,因此只调整版式,未统一语言"),
-                format!("this would mean something else in {en}, so the policy was laid out but not translated"),
+                format!("此处改写成{zh}后含义不同,政策不能改写成{zh}"),
+                format!("written in {en} this would mean something else, so the policy cannot be translated"),
             ),
         )
-        .help(Text::new("给其中一个名称换一种写法", "give one of the names that are confused another form"))
+        .help(Text::new(
+            "两个事项或者值的名称相同的,给其中一个换一个名称",
+            "where two items or values are called alike, give one another name",
+        ))
     }
 }

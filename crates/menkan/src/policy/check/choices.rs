@@ -78,6 +78,7 @@ impl Checker<'_> {
             return None;
         }
         let referent = self.resolve(word, is_value)?;
+        self.read_alike(word, referent, values);
         match (referent, self.shape_of(referent)) {
             (Referent::Fact(id), Shape::Choice(of)) if of == values => Some(Choice::Fact(id)),
             (Referent::Definition(id), Shape::Choice(of)) if of == values => Some(Choice::Definition(id)),
@@ -103,6 +104,18 @@ impl Checker<'_> {
                 }
                 None
             }
+        }
+    }
+
+    /// Reports an item whose other form is a value of the enumeration that stands opposite: written so, the word would
+    /// be that value.
+    fn read_alike(&mut self, word: &Ident, referent: Referent, values: EnumId) {
+        let name = self.name_of_referent(referent);
+        let other = [&name.key, &name.zh].into_iter().find(|form| ***form != *word.text);
+        let value = other.and_then(|form| self.declarations.value_named(values, form));
+        if let (Some(form), Some(symbol)) = (other, value) {
+            let place = self.declarations.enums[values.index()].values[usize::from(symbol)].span;
+            self.report(Diagnostic::read_alike(word, form, place));
         }
     }
 

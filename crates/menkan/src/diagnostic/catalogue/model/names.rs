@@ -401,6 +401,22 @@ impl Diagnostic {
         .fix(word.span, number.to_string())
     }
 
+    /// M0132: an item whose other form is a value of the enumeration that stands opposite.
+    pub(crate) fn read_alike(word: &Ident, other: &str, value: Span) -> Self {
+        let name = &word.text;
+        Self::error(
+            Code("M0132"),
+            word.span,
+            Text::new(
+                format!("`{name}` 又名 `{other}`,此处写成 `{other}` 时读作同名的值"),
+                format!("`{name}` is also called `{other}`, and written so it would be the value `{other}` here"),
+            ),
+        )
+        .found(&**name)
+        .label(value, Text::new("这个值", "this value"))
+        .help(Text::new("给事项或者值换一个名称", "give the item or the value another name"))
+    }
+
     /// M0128: no status of a standard.
     pub(crate) fn unknown_status(span: Span, found: &str, near: Option<&str>) -> Self {
         Self::error(
