@@ -5,6 +5,7 @@
 mod check;
 mod coverage;
 mod decide;
+mod fmt;
 mod hostile;
 mod run;
 mod show;

@@ -38,16 +38,16 @@ pub enum Wording<'n> {
 /// in it is left as it stands, and so is a text of which not all was read.
 #[must_use]
 pub fn file(text: &str, parsed: &Parsed, wording: Wording<'_>) -> String {
-    if text.len() > limits::MAX_BYTES
-        || parsed.file.items.len() >= limits::MAX_ITEMS
-        || parsed.diagnostics.len() > limits::MAX_DIAGNOSTICS
-    {
+    if text.len() > limits::MAX_BYTES || parsed.diagnostics.len() > limits::MAX_DIAGNOSTICS {
         return text.to_owned();
     }
     let file = FileId::default();
     let mut findings = findings::Findings::default();
     let Scanned { lines, comments } = scan(text, file, &mut findings);
     let chunks = layout::layout(text, file, &lines, &mut findings);
+    if chunks.len() > limits::MAX_ITEMS {
+        return text.to_owned();
+    }
     let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let errors: Vec<Span> = errors.map(|diagnostic| diagnostic.span).collect();
     let mut reader = Reader::new(text, wording);
