@@ -2,7 +2,7 @@
 //!
 //! Where `print` says what a tree says, `format` keeps what its author wrote: the order of items and parts, bullets,
 //! brackets, the digits of a figure, comments, a blank line between two groups. So it starts from the same segments as
-//! `lower`, not from the tree: `read` gives each segment to the grammar and cuts it into *pieces* that are never broken,
+//! `lower`, not from the tree: `read` gives each segment to the grammar, `walk` cuts it into *pieces* that are never broken,
 //! `wording` says each piece in the language asked for, `comments` puts every comment beside the piece that it stands
 //! at, `fill` sets lines of at most [`WIDTH`](super::print::WIDTH) columns.
 //!
@@ -12,6 +12,7 @@
 mod comments;
 mod fill;
 mod read;
+mod walk;
 mod wording;
 
 use crate::diagnostic::{Lang, Severity};
