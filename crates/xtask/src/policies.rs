@@ -1,4 +1,4 @@
-//! Has the `menkan` command check and test the shipped policies, as their authors would.
+//! Has the `menkan` command check, test and lay out the shipped policies, as their authors would.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use crate::steps::Outcome;
 use crate::workspace::Workspace;
 use crate::{Attempt, commands};
 
-/// `menkan check` finds no error in the shipped policies, and their own tests pass.
+/// `menkan check` finds no error in the shipped policies, their own tests pass, and `menkan fmt` would change none.
 pub(crate) fn check(workspace: &Workspace) -> Attempt<Outcome> {
     let Some(policies) = workspace.package("menkan-policies") else {
         return Ok(Outcome::Skipped("no package `menkan-policies` yet".to_owned()));
@@ -15,8 +15,9 @@ pub(crate) fn check(workspace: &Workspace) -> Attempt<Outcome> {
         return Ok(Outcome::Skipped("no package `menkan-cli` yet".to_owned()));
     };
     let folder = policies.folder.to_string_lossy();
-    for verb in ["check", "test"] {
-        commands::run(&mut workspace.command(&menkan.to_string_lossy(), &[verb, &folder]))?;
+    for arguments in [&["check"][..], &["test"], &["fmt", "--check"]] {
+        let arguments: Vec<&str> = arguments.iter().copied().chain([&*folder]).collect();
+        commands::run(&mut workspace.command(&menkan.to_string_lossy(), &arguments))?;
     }
     Ok(Outcome::Passed)
 }

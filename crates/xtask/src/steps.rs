@@ -37,7 +37,12 @@ const STEPS: &[Step] = &[
     Step { name: "format", what: "rustfmt has nothing to change", pace: Pace::Quick, run: checks::format },
     Step { name: "lint", what: "clippy is silent about every target", pace: Pace::Quick, run: checks::lint },
     Step { name: "tests", what: "every Rust test passes", pace: Pace::Quick, run: checks::tests },
-    Step { name: "policies", what: "`menkan check` and `menkan test` pass", pace: Pace::Quick, run: policies::check },
+    Step {
+        name: "policies",
+        what: "`menkan check`, `menkan test` and `menkan fmt --check` pass",
+        pace: Pace::Quick,
+        run: policies::check,
+    },
     Step { name: "surfaces", what: "every surface decides alike", pace: Pace::Full, run: checks::surfaces },
     Step { name: "lock", what: "Cargo.lock is the committed one (in CI)", pace: Pace::Full, run: checks::lock },
     Step { name: "doctests", what: "every example in the API docs runs", pace: Pace::Full, run: checks::doctests },
