@@ -1,4 +1,4 @@
-//! What documents show is so: policies, the README's decision, the example applications, the table of keywords.
+//! What documents show is so: policies and their tests, decisions, the example applications, the table of keywords.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use std::fs;
@@ -10,32 +10,48 @@ use menkan::diagnostic::{Lang, Severity};
 use menkan::policy::{Library, Policy};
 use menkan::source::SourceFile;
 use menkan::syntax::keywords::KEYWORDS;
-use menkan_tests::documents::{Shown, blocks, policies, root};
+use menkan::trial;
+use menkan_tests::documents::{Block, Shown, blocks, policies, root};
 use serde_json::Value;
 
 /// The documents that show policies.
-const DOCUMENTS: [&str; 3] = ["README.md", "docs/language.md", "docs/language.zh.md"];
+const DOCUMENTS: [&str; 5] =
+    ["README.md", "docs/language.md", "docs/language.zh.md", "docs/semantics.md", "docs/json.md"];
 
 /// The policies of one document: a later one may extend an earlier one.
 struct OfDocument(Vec<Shown>);
 
+impl OfDocument {
+    fn read(document: &str) -> (Vec<Block>, Self) {
+        let markdown = fs::read_to_string(root().join(document)).unwrap();
+        let blocks = blocks(Path::new(document), &markdown);
+        let shown = policies(&blocks).unwrap();
+        (blocks, Self(shown))
+    }
+
+    fn load(&self, name: &str) -> Policy {
+        Policy::load(name, self).unwrap_or_else(|rejected| {
+            panic!("{}", render_text(&rejected.diagnostics, &rejected.sources, Lang::En, Color::Plain))
+        })
+    }
+}
+
 impl Library for OfDocument {
     fn source(&self, name: &str) -> Option<SourceFile> {
-        let shown = self.0.iter().find(|shown| shown.name == name)?;
-        Some(SourceFile::new(&shown.place, &shown.text))
+        match self.0.iter().find(|shown| shown.name == name) {
+            Some(shown) => Some(SourceFile::new(&shown.place, &shown.text)),
+            None => menkan_policies::library().source(name),
+        }
     }
 }
 
 #[test]
 fn every_policy_that_a_document_shows_passes_check() {
     for document in DOCUMENTS {
-        let markdown = fs::read_to_string(root().join(document)).unwrap();
-        let library = OfDocument(policies(&blocks(Path::new(document), &markdown)).unwrap());
+        let (_, library) = OfDocument::read(document);
         assert!(!library.0.is_empty(), "{document} shows no policy");
         for shown in &library.0 {
-            let policy = Policy::load(&shown.name, &library).unwrap_or_else(|rejected| {
-                panic!("{}", render_text(&rejected.diagnostics, &rejected.sources, Lang::En, Color::Plain))
-            });
+            let policy = library.load(&shown.name);
             let mut found = policy.check();
             found.retain(|diagnostic| diagnostic.severity == Severity::Error);
             let warned = policy.warnings();
@@ -43,6 +59,69 @@ fn every_policy_that_a_document_shows_passes_check() {
             assert!(found.is_empty() && warned.is_empty(), "{}: {told}{warned:?}", shown.place);
         }
     }
+}
+
+#[test]
+fn every_test_that_a_document_shows_passes() {
+    for document in DOCUMENTS {
+        let (_, library) = OfDocument::read(document);
+        for shown in &library.0 {
+            let policy = library.load(&shown.name);
+            for trial in trial::run(&policy) {
+                let told = render_text(&trial.diagnostics(), policy.sources(), Lang::En, Color::Plain);
+                assert!(trial.passes(), "{}: {told}", shown.place);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_decision_that_a_document_shows_is_the_one_of_its_case() {
+    let mut compared = 0;
+    for document in DOCUMENTS {
+        let (blocks, library) = OfDocument::read(document);
+        let mut case: Option<(&str, &str)> = None;
+        for block in blocks.iter().filter(|block| block.language == "json") {
+            if let Some(policy) = block.value("case") {
+                case = Some((policy, &block.text));
+            }
+            if !block.has("decision") && !block.has("errors") {
+                continue;
+            }
+            let (policy, case) = case.unwrap_or_else(|| panic!("{}: no case stands before", block.place()));
+            let real = answer(&library.load(policy), case);
+            if block.has("part") {
+                let (shown, whole): (Value, Value) =
+                    (serde_json::from_str(&block.text).unwrap(), serde_json::from_str(&real).unwrap());
+                assert!(within(&shown, &whole), "{}: the decision is\n{real}", block.place());
+            } else {
+                assert_eq!(compact(&block.text), compact(&real), "{}", block.place());
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 0, "no document shows a decision");
+}
+
+/// What any surface says of a case, the digest left out.
+fn answer(policy: &Policy, case: &str) -> String {
+    let said = match Case::read(policy.model(), case.as_bytes()) {
+        Err(errors) => errors.to_json(None),
+        Ok(case) => policy.decide(&case).unwrap().to_json(),
+    };
+    said.replace(policy.digest(), "sha256:…")
+}
+
+/// JSON without the blanks between its parts.
+fn compact(json: &str) -> String {
+    let (mut inside, mut escaped) = (false, false);
+    let keep = |c: &char| {
+        let kept = inside || !c.is_whitespace();
+        inside ^= *c == '"' && !escaped;
+        escaped = inside && *c == '\\' && !escaped;
+        kept
+    };
+    json.chars().filter(keep).collect()
 }
 
 #[test]

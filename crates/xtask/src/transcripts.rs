@@ -3,13 +3,14 @@
 //! A block fenced as `console` is a transcript in the form that trycmd uses: `$ ` starts a command, `> ` goes on with
 //! it, `? 1` is its exit status where that is not 0, and what follows is its output, in which a line `...` stands for
 //! any lines. A command without output shown is only run. The transcripts of one document are one shell session in a
-//! fresh copy of the source tree, with `menkan` on the path. `console,no_run` is left alone.
+//! fresh copy of the source tree, with `menkan` on the path. `console,no_run` is left alone. A block of another language
+//! with `file=NAME` is written to that file before the commands behind it; with `fragment`, at the end of it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use crate::markdown::Document;
+use crate::markdown::{Block, Document};
 use crate::steps::Outcome;
 use crate::workspace::Workspace;
 use crate::{Attempt, commands, links, policies};
@@ -59,6 +60,7 @@ struct Said {
 fn session(document: &Document) -> Result<Vec<Exchange>, String> {
     let mut exchanges = Vec::new();
     for block in &document.blocks {
+        exchanges.extend(file(block));
         let language = block.words.first().map_or("", String::as_str);
         let left_alone = block.words.iter().any(|word| word == "no_run");
         match language {
@@ -72,6 +74,18 @@ fn session(document: &Document) -> Result<Vec<Exchange>, String> {
     }
     Ok(exchanges)
 }
+
+/// The command that writes a block to the file that it names.
+fn file(block: &Block) -> Option<Exchange> {
+    let name = block.words.iter().find_map(|word| word.strip_prefix("file="))?;
+    let fragment = block.words.iter().any(|word| word == "fragment");
+    let (sign, between) = if fragment { (">>", "\n") } else { (">", "") };
+    let command = format!("cat {sign} '{name}' <<'{END_OF_BLOCK}'\n{between}{}{END_OF_BLOCK}", block.text);
+    Some(Exchange { line: block.line, command, status: "0".to_owned(), output: Vec::new() })
+}
+
+/// Ends the text of a block for the shell; no block has such a line.
+const END_OF_BLOCK: &str = "END OF BLOCK";
 
 fn transcript(text: &str, first_line: usize) -> Vec<Exchange> {
     let mut exchanges: Vec<Exchange> = Vec::new();
@@ -213,6 +227,18 @@ mod tests {
         let exchange = only("$ menkan show");
         assert_eq!(exchange.differs(&said("cn\n", "0")), None);
         assert!(exchange.differs(&said("cn\n", "1")).is_some());
+    }
+
+    #[test]
+    fn a_block_becomes_a_file_and_a_fragment_goes_on_with_it() {
+        let text = "```menkan,file=a.menkan\npolicy a\n```\n```menkan,fragment,file=a.menkan\nenum E x, y\n```\n";
+        let exchanges = session(&Document::read(text)).expect("two files");
+        let commands: Vec<&str> = exchanges.iter().map(|exchange| exchange.command.as_str()).collect();
+        let expected = [
+            "cat > 'a.menkan' <<'END OF BLOCK'\npolicy a\nEND OF BLOCK",
+            "cat >> 'a.menkan' <<'END OF BLOCK'\n\nenum E x, y\nEND OF BLOCK",
+        ];
+        assert_eq!(commands, expected);
     }
 
     #[test]
