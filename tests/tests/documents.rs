@@ -15,8 +15,17 @@ use menkan_tests::documents::{Block, Shown, blocks, policies, root};
 use serde_json::Value;
 
 /// The documents that show policies.
-const DOCUMENTS: [&str; 5] =
-    ["README.md", "docs/language.md", "docs/language.zh.md", "docs/semantics.md", "docs/json.md"];
+const DOCUMENTS: [&str; 9] = [
+    "README.md",
+    "docs/language.md",
+    "docs/language.zh.md",
+    "docs/semantics.md",
+    "docs/json.md",
+    "docs/guide/en/check.md",
+    "docs/guide/en/first-policy.md",
+    "docs/guide/zh/check.md",
+    "docs/guide/zh/first-policy.md",
+];
 
 /// The policies of one document: a later one may extend an earlier one.
 struct OfDocument(Vec<Shown>);
@@ -42,6 +51,10 @@ impl Library for OfDocument {
             Some(shown) => Some(SourceFile::new(&shown.place, &shown.text)),
             None => menkan_policies::library().source(name),
         }
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.0.iter().map(|shown| shown.name.clone()).collect()
     }
 }
 
@@ -101,6 +114,19 @@ fn every_decision_that_a_document_shows_is_the_one_of_its_case() {
         }
     }
     assert!(compared > 0, "no document shows a decision");
+}
+
+#[test]
+fn the_guides_build_one_policy_in_two_languages_and_keep_its_files_beside_them() {
+    let digests = ["en", "zh"].map(|lang| {
+        let (_, library) = OfDocument::read(&format!("docs/guide/{lang}/first-policy.md"));
+        for shown in &library.0 {
+            let file = root().join(format!("docs/guide/{lang}/{}.menkan", shown.name));
+            assert_eq!(fs::read_to_string(file).unwrap(), shown.text, "{}", shown.place);
+        }
+        ["nation", "nation.city"].map(|name| library.load(name).digest().to_owned())
+    });
+    assert_eq!(digests[0], digests[1]);
 }
 
 /// What any surface says of a case, the digest left out.
