@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use menkan::case::Case;
+use menkan::describe::describe;
 use menkan::diagnostic::render::{Color, render_text};
 use menkan::diagnostic::{Lang, Severity};
 use menkan::policy::{Library, Policy};
@@ -32,8 +33,7 @@ struct OfDocument(Vec<Shown>);
 
 impl OfDocument {
     fn read(document: &str) -> (Vec<Block>, Self) {
-        let markdown = fs::read_to_string(root().join(document)).unwrap();
-        let blocks = blocks(Path::new(document), &markdown);
+        let blocks = blocks(Path::new(document), &page(document));
         let shown = policies(&blocks).unwrap();
         (blocks, Self(shown))
     }
@@ -202,12 +202,31 @@ fn every_example_is_decided() {
 }
 
 #[test]
-fn the_language_page_lists_every_keyword() {
-    let markdown = fs::read_to_string(root().join("docs/language.md")).unwrap();
+fn the_language_pages_list_every_keyword() {
+    let (en, zh) = (page("docs/language.md"), page("docs/language.zh.md"));
     let lacks: Vec<&str> = KEYWORDS
         .iter()
-        .filter(|keyword| !markdown.contains(&format!("| `{}` | `{}` |", keyword.en, keyword.zh)))
+        .filter(|keyword| {
+            !en.contains(&format!("| `{}` | `{}` |", keyword.en, keyword.zh))
+                || !zh.contains(&format!("| `{}` | `{}` |", keyword.zh, keyword.en))
+        })
         .map(|keyword| keyword.en)
         .collect();
-    assert!(lacks.is_empty(), "docs/language.md lacks {lacks:?}");
+    assert!(lacks.is_empty(), "a language page lacks {lacks:?}");
+}
+
+#[test]
+fn the_language_pages_show_the_same_tour() {
+    let said = ["docs/language.md", "docs/language.zh.md"].map(|document| {
+        let (_, library) = OfDocument::read(document);
+        ["tour", "tour.town", "tour.checked"].map(|name| {
+            let policy = library.load(name);
+            describe(policy.model()).to_json().replace(policy.digest(), "")
+        })
+    });
+    assert_eq!(said[0], said[1]);
+}
+
+fn page(document: &str) -> String {
+    fs::read_to_string(root().join(document)).unwrap()
 }
