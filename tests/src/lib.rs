@@ -25,3 +25,8 @@ pub mod untidy;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// So is that of the page for whoever embeds the engine.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/rust.md")]
+pub struct FromRust;
