@@ -227,6 +227,26 @@ fn the_language_pages_show_the_same_tour() {
     assert_eq!(said[0], said[1]);
 }
 
+#[test]
+fn the_page_of_json_forms_lists_every_code() {
+    let listed = page("docs/json.md");
+    for source in
+        ["crates/menkan/src/case/error.rs", "crates/menkan/src/decide/error.rs", "crates/menkan-cli/src/failure.rs"]
+    {
+        let text = page(source);
+        let codes: Vec<&str> = text.split('"').filter(|word| is_code(word)).collect();
+        assert!(!codes.is_empty(), "{source} has no code");
+        for code in codes {
+            assert!(listed.contains(&format!("`{code}`")), "docs/json.md lacks {code}");
+        }
+    }
+}
+
+/// Whether a word is the code of an error: `C0101`.
+fn is_code(word: &str) -> bool {
+    word.len() == 5 && word.starts_with(['C', 'F']) && word[1..].bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn page(document: &str) -> String {
     fs::read_to_string(root().join(document)).unwrap()
 }
