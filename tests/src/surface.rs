@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use menkan::case::Case;
+use menkan::decide::Request;
 use menkan::policy::{Library, Policy, Rejected};
 use menkan::source::SourceFile;
 
@@ -46,17 +46,8 @@ impl<'l> Rust<'l> {
     /// # Errors
     /// Where the policy is not accepted.
     pub fn decide(&mut self, case: &Conformance) -> Result<String, Rejected> {
-        let policy = self.policy(&case.policy)?;
-        Ok(match Case::read(policy.model(), case.text().as_bytes()) {
-            Err(errors) => errors.to_json(None),
-            Ok(case) => match policy.at(case.as_of).and_then(|law| law.decide(&case)) {
-                Ok(decision) => decision.to_json(),
-                Err(error) => {
-                    let code = error.code();
-                    serde_json::json!({ "errors": [{ "code": code, "message": error.message() }] }).to_string()
-                }
-            },
-        })
+        let decided = self.policy(&case.policy)?.decide_json(case.text().as_bytes(), &Request::default());
+        Ok(decided.map_or_else(|refused| refused.to_json(), |decision| decision.to_json()))
     }
 }
 

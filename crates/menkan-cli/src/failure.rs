@@ -21,8 +21,8 @@ pub(crate) enum Failure {
     Policy(Rejected),
     /// C01xx: the case is at fault; and what it was read from.
     Case(CaseErrors, Option<String>),
-    /// C03xx: the case cannot be decided; and the nearest name to one that is wrong.
-    Decide(DecideError, Option<String>),
+    /// C03xx: the case cannot be decided.
+    Decide(DecideError),
 }
 
 /// Why what was named cannot be read.
@@ -64,8 +64,8 @@ impl Failure {
             Self::Input(input) => format!("{error}[{}]: {}\n", input.code(), input.message().get(lang)),
             Self::Policy(rejected) => render_text(&rejected.diagnostics, &rejected.sources, lang, terminal::color()),
             Self::Case(errors, file) => format!("{}\n", errors.to_text(lang, file.as_deref())),
-            Self::Decide(decide, nearest) => {
-                let nearest = match (nearest, lang) {
+            Self::Decide(decide) => {
+                let nearest = match (decide.nearest(), lang) {
                     (None, _) => String::new(),
                     (Some(nearest), Lang::Zh) => format!(",是否指 `{nearest}`?"),
                     (Some(nearest), Lang::En) => format!("; did you mean `{nearest}`?"),
@@ -87,18 +87,7 @@ impl Failure {
             }
             Self::Policy(rejected) => to_json(&rejected.diagnostics, &rejected.sources),
             Self::Case(errors, file) => errors.to_json(file.as_deref()),
-            Self::Decide(decide, nearest) => {
-                let (mut decision, mut setting) = (None, None);
-                match decide {
-                    DecideError::Setting { setting: name, .. } => setting = Some(name.as_str()),
-                    DecideError::Undetermined { decision: name, .. }
-                    | DecideError::NoDecision { decision: name }
-                    | DecideError::TooLarge { definition: name, .. } => decision = Some(name.as_str()),
-                    DecideError::Outside { .. } | DecideError::OtherDay { .. } => {}
-                }
-                let nearest = nearest.as_deref();
-                written(&Written { decision, setting, nearest, ..Written::new(decide.code(), decide.message()) })
-            }
+            Self::Decide(decide) => decide.to_json(),
         }
     }
 }
@@ -118,10 +107,6 @@ struct Written<'a> {
     code: &'static str,
     message: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    decision: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    setting: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     nearest: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<At>,
@@ -135,7 +120,7 @@ struct At {
 
 impl Written<'_> {
     fn new(code: &'static str, message: Text) -> Self {
-        Self { code, message, decision: None, setting: None, nearest: None, at: None }
+        Self { code, message, nearest: None, at: None }
     }
 }
 

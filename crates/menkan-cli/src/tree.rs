@@ -1,11 +1,11 @@
 //! `menkan tree`: the diagrams that decide.
 
+use menkan::decide::definitions_named;
 use menkan::policy::law::change_days;
 use menkan::policy::model::Model;
 use menkan::render::tree::Tree;
 
 use crate::arguments::{TreeArguments, TreeFormat};
-use crate::decide::definitions;
 use crate::failure::{Failure, Form};
 use crate::policies;
 use crate::report::Report;
@@ -22,8 +22,8 @@ fn draw(arguments: &TreeArguments) -> Result<Report, Failure> {
     let policy = policies::load(&arguments.policy)?;
     let model = policy.model();
     let day = arguments.as_of.or_else(|| last_change(model)).unwrap_or(jiff::civil::Date::MIN);
-    let law = policy.at(day).map_err(|error| Failure::Decide(error, None))?;
-    let tree = Tree::of(&law, &definitions(model, &arguments.decision, |_| true)?);
+    let law = policy.at(day).map_err(Failure::Decide)?;
+    let tree = Tree::of(&law, &definitions_named(model, &arguments.decision, |_| true).map_err(Failure::Decide)?);
     let lang = arguments.language.lang();
     Ok(Report::said(match arguments.format {
         TreeFormat::Text => tree.to_text(lang),

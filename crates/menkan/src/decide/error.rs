@@ -1,6 +1,7 @@
 //! Why a case cannot be decided. A missing fact is never one of the reasons.
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::diagnostic::{Lang, Text};
 use crate::diagram::TooLarge;
@@ -55,6 +56,8 @@ pub enum DecideError {
     NoDecision {
         /// What was asked for.
         decision: String,
+        /// The nearest name of one.
+        nearest: Option<String>,
     },
 }
 
@@ -84,7 +87,7 @@ impl DecideError {
                 format!("就本案而言,`{decision}` {what}")
             }
             Self::TooLarge { definition, budget } => format!("`{definition}` 的决策图超过 {budget} 个节点"),
-            Self::NoDecision { decision } => format!("政策中没有 `{decision}` 这一决定"),
+            Self::NoDecision { decision, .. } => format!("政策中没有 `{decision}` 这一决定"),
         };
         Text::new(zh, self.to_string())
     }
@@ -94,10 +97,40 @@ impl DecideError {
     pub fn subject(&self) -> Option<&str> {
         match self {
             Self::Setting { setting, .. } => Some(setting),
-            Self::Undetermined { decision, .. } | Self::NoDecision { decision } => Some(decision),
+            Self::Undetermined { decision, .. } | Self::NoDecision { decision, .. } => Some(decision),
             Self::TooLarge { definition, .. } => Some(definition),
             Self::Outside { .. } | Self::OtherDay { .. } => None,
         }
+    }
+
+    /// The nearest declared name to one that is wrong.
+    #[must_use]
+    pub fn nearest(&self) -> Option<&str> {
+        match self {
+            Self::NoDecision { nearest, .. } => nearest.as_deref(),
+            Self::Outside { .. }
+            | Self::Setting { .. }
+            | Self::OtherDay { .. }
+            | Self::Undetermined { .. }
+            | Self::TooLarge { .. } => None,
+        }
+    }
+
+    /// `{ "errors": [ … ] }` with this one error; the name that it is about is the `setting` or the `decision`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Errors<'a> {
+            errors: [Written<'a>; 1],
+        }
+        let (setting, decision) = match self {
+            Self::Setting { .. } => (self.subject(), None),
+            Self::Undetermined { .. } | Self::NoDecision { .. } | Self::TooLarge { .. } => (None, self.subject()),
+            Self::Outside { .. } | Self::OtherDay { .. } => (None, None),
+        };
+        let error = Written { code: self.code(), message: self.message(), decision, setting, nearest: self.nearest() };
+        // A struct of texts always has a JSON form.
+        serde_json::to_string(&Errors { errors: [error] }).unwrap_or_default()
     }
 
     pub(crate) fn outside(model: &Model, day: Date) -> Self {
@@ -116,6 +149,19 @@ impl DecideError {
             budget: crate::diagram::NODE_BUDGET,
         }
     }
+}
+
+/// An error as JSON writes it; what does not apply is left out.
+#[derive(Serialize)]
+struct Written<'a> {
+    code: &'static str,
+    message: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    setting: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'a str>,
 }
 
 pub(crate) const GAP: &str = "leave a gap";

@@ -12,6 +12,7 @@ mod outcome;
 mod reads;
 mod reasons;
 mod remainder;
+mod request;
 mod restrict;
 mod told;
 mod values;
@@ -20,6 +21,7 @@ mod walk;
 pub use decision::{Assumed, Cite, Comparison, Decision, Missing, Possible, Reason, Standard, Status, Value};
 pub use error::{DecideError, setting_name};
 pub use outcome::Outcome;
+pub use request::{Refused, Request, definitions_named};
 pub use values::number_value;
 
 pub(crate) use law::{Enacted, Laws};
@@ -242,6 +244,7 @@ impl<'a> Deciding<'a> {
         for answer in answers {
             if self.law.definition(*answer).kind != DefinitionKind::Decision {
                 return Err(DecideError::NoDecision { decision: self.key(*answer).to_string() });
+                return Err(DecideError::NoDecision { decision: self.key(*answer), nearest: None });
             }
         }
         let mut order: Vec<DefinitionId> = self.model.answers.clone();
