@@ -3,10 +3,10 @@
 use menkan::diagnostic::render::{render_text, to_json_all};
 use menkan::diagnostic::{Diagnostic, Lang, Severity};
 use menkan::source::Sources;
+use menkan_files::{LoadError, Named};
 
 use crate::arguments::{CheckArguments, CheckFormat};
 use crate::failure::{Failure, Form};
-use crate::policies::Named;
 use crate::report::{Report, Status};
 use crate::{sarif, terminal};
 
@@ -55,18 +55,13 @@ fn check_all(paths: &[String]) -> Result<Vec<Checked>, Failure> {
 }
 
 fn check(named: &Named) -> Result<Checked, Failure> {
-    let name = named.to_string();
-    match named.load() {
-        Ok(policy) => {
-            let mut diagnostics = policy.warnings().to_vec();
-            diagnostics.extend(policy.check());
-            Ok(Checked { named: name, diagnostics, sources: policy.sources().clone() })
-        }
-        Err(Failure::Policy(rejected)) => {
-            Ok(Checked { named: name, diagnostics: rejected.diagnostics, sources: rejected.sources })
-        }
-        Err(other @ (Failure::Input(_) | Failure::Case(..) | Failure::Decide(..))) => Err(other),
-    }
+    let parsed = match named.load() {
+        Ok(policy) => Ok(policy),
+        Err(LoadError::Policy(rejected)) => Err(rejected),
+        Err(LoadError::File(error)) => return Err(Failure::Input(error)),
+    };
+    let menkan::analyse::Checked { diagnostics, sources } = menkan::analyse::Checked::of(parsed);
+    Ok(Checked { named: named.to_string(), diagnostics, sources })
 }
 
 /// What is wrong with a parent is told once, not again for each child.

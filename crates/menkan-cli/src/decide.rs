@@ -6,8 +6,8 @@ use menkan::render::decision_text;
 
 use crate::arguments::{DecideArguments, Format};
 use crate::failure::{Failure, Form};
+use crate::input;
 use crate::report::Report;
-use crate::{input, policies};
 
 pub(crate) fn run(arguments: &DecideArguments) -> Report {
     let form = match arguments.format {
@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &DecideArguments) -> Report {
 }
 
 fn decide(arguments: &DecideArguments) -> Result<Report, Failure> {
-    let policy = policies::load(&arguments.policy)?;
+    let policy = menkan_files::load(&arguments.policy)?;
     let given = input::read_case(arguments.case.as_deref(), Case::MAX_BYTES)?;
     let request = Request {
         as_of: arguments.as_of,

@@ -1,13 +1,11 @@
 //! What keeps a command from its work: a file, a case, a policy, a decision; each in text and as JSON.
 
-use std::path::{Path, PathBuf};
-
 use menkan::case::CaseErrors;
 use menkan::decide::DecideError;
+use menkan::diagnostic::Lang;
 use menkan::diagnostic::render::{render_text, to_json};
-use menkan::diagnostic::{Lang, Text};
 use menkan::policy::Rejected;
-use serde::Serialize;
+use menkan_files::{FileError, LoadError};
 
 use crate::report::{Report, Status};
 use crate::terminal;
@@ -16,7 +14,7 @@ use crate::terminal;
 #[derive(Debug, Clone)]
 pub(crate) enum Failure {
     /// F01xx: what was named cannot be read.
-    Input(InputError),
+    Input(FileError),
     /// M…: the policy is at fault.
     Policy(Rejected),
     /// C01xx: the case is at fault; and what it was read from.
@@ -45,7 +43,6 @@ pub(crate) enum InputError {
     /// F0108: and why it cannot be written.
     Unwritable(PathBuf, String),
 }
-
 impl Failure {
     /// The failure for people on standard error, or for programs on standard output.
     pub(crate) fn report(&self, form: Form, lang: Lang) -> Report {
@@ -77,14 +74,7 @@ impl Failure {
 
     fn json(&self) -> String {
         match self {
-            Self::Input(input) => {
-                let nearest = match input {
-                    InputError::NoSuchPolicy(_, nearest) => nearest.as_deref(),
-                    _ => None,
-                };
-                let at = input.file().map(|file| At { file });
-                written(&Written { at, nearest, ..Written::new(input.code(), input.message()) })
-            }
+            Self::Input(input) => input.to_json(),
             Self::Policy(rejected) => to_json(&rejected.diagnostics, &rejected.sources),
             Self::Case(errors, file) => errors.to_json(file.as_deref()),
             Self::Decide(decide) => decide.to_json(),
@@ -217,6 +207,17 @@ impl InputError {
 
 impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
         Self::Input(error)
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::File(error) => Self::Input(error),
+            LoadError::Policy(rejected) => Self::Policy(rejected),
+        }
     }
 }

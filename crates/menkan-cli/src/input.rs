@@ -1,8 +1,7 @@
-//! Files and standard input, read up to a limit: an endless one ends there.
+//! What a command is given as a case: a file or standard input.
 
-use std::fs::File;
-use std::io::{ErrorKind, IsTerminal as _, Read, stdin};
-use std::path::{Path, PathBuf};
+use std::io::{IsTerminal as _, stdin};
+use std::path::Path;
 
 use crate::failure::InputError;
 
@@ -24,6 +23,7 @@ pub(crate) fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, InputError
 pub(crate) fn read_text(path: &Path, limit: usize) -> Result<String, InputError> {
     text(read_file(path, limit)?, path)
 }
+use menkan_files::{FileError, read_file, read_stream};
 
 /// What was named as a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,15 +35,15 @@ pub(crate) struct CaseText {
 }
 
 /// The case at a path, `-` or nothing for standard input. Nothing typed into a terminal is waited for.
-pub(crate) fn read_case(path: Option<&str>, limit: usize) -> Result<CaseText, InputError> {
+pub(crate) fn read_case(path: Option<&str>, limit: usize) -> Result<CaseText, FileError> {
     match path {
         None if stdin().is_terminal() => Ok(CaseText { bytes: None, file: None }),
         None => {
-            let bytes = read(stdin().lock(), Path::new("-"), limit)?;
+            let bytes = read_stream(stdin().lock(), Path::new("-"), limit)?;
             let given = bytes.iter().any(|byte| !byte.is_ascii_whitespace());
             Ok(CaseText { bytes: given.then_some(bytes), file: None })
         }
-        Some("-") => Ok(CaseText { bytes: Some(read(stdin().lock(), Path::new("-"), limit)?), file: None }),
+        Some("-") => Ok(CaseText { bytes: Some(read_stream(stdin().lock(), Path::new("-"), limit)?), file: None }),
         Some(path) => Ok(CaseText { bytes: Some(read_file(Path::new(path), limit)?), file: Some(path.to_owned()) }),
     }
 }

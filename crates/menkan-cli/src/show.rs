@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::arguments::{Format, ShowArguments};
 use crate::failure::{Failure, Form};
-use crate::policies;
 use crate::report::Report;
 
 pub(crate) fn run(arguments: &ShowArguments) -> Report {
@@ -23,7 +22,7 @@ pub(crate) fn run(arguments: &ShowArguments) -> Report {
 }
 
 fn policy_shown(policy: &str, format: Format, lang: Lang) -> Result<Report, Failure> {
-    let description = describe(policies::load(policy)?.model());
+    let description = describe(menkan_files::load(policy)?.model());
     Ok(Report::said(match format {
         Format::Text => description.to_text(lang),
         Format::Json => format!("{}\n", description.to_json()),
@@ -32,7 +31,7 @@ fn policy_shown(policy: &str, format: Format, lang: Lang) -> Result<Report, Fail
 
 /// The shipped policies with their dates.
 fn shipped(format: Format, lang: Lang) -> Result<Report, Failure> {
-    let load = |name| Ok(describe(policies::load(name)?.model()));
+    let load = |name| Ok(describe(menkan_files::load(name)?.model()));
     let all = menkan_policies::names().map(load).collect::<Result<Vec<Description>, Failure>>()?;
     Ok(Report::said(match format {
         Format::Text => all.iter().map(|policy| entry(policy, lang)).collect(),

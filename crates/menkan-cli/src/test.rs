@@ -5,12 +5,12 @@ use menkan::diagnostic::render::render_text;
 use menkan::diagnostic::{Diagnostic, Lang, Text};
 use menkan::policy::Policy;
 use menkan::trial::{self, Trial};
+use menkan_files::Named;
 use serde::Serialize;
 
 use crate::arguments::{Format, TestArguments};
 use crate::coverage;
 use crate::failure::{Failure, Form};
-use crate::policies::Named;
 use crate::report::{Report, Status};
 use crate::terminal;
 

@@ -7,7 +7,6 @@ use menkan::render::tree::Tree;
 
 use crate::arguments::{TreeArguments, TreeFormat};
 use crate::failure::{Failure, Form};
-use crate::policies;
 use crate::report::Report;
 
 pub(crate) fn run(arguments: &TreeArguments) -> Report {
@@ -19,7 +18,7 @@ pub(crate) fn run(arguments: &TreeArguments) -> Report {
 }
 
 fn draw(arguments: &TreeArguments) -> Result<Report, Failure> {
-    let policy = policies::load(&arguments.policy)?;
+    let policy = menkan_files::load(&arguments.policy)?;
     let model = policy.model();
     let day = arguments.as_of.or_else(|| last_change(model)).unwrap_or(jiff::civil::Date::MIN);
     let law = policy.at(day).map_err(Failure::Decide)?;

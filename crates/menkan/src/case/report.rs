@@ -63,6 +63,12 @@ impl CaseErrors {
         &self.0
     }
 
+    /// The errors without their places: for a case whose text its caller never saw.
+    #[must_use]
+    pub fn without_places(self) -> Self {
+        Self(self.0.into_iter().map(|error| CaseError { at: None, ..error }).collect())
+    }
+
     /// `{ "errors": [ … ] }`; `file` is the name of what was read.
     #[must_use]
     pub fn to_json(&self, file: Option<&str>) -> String {

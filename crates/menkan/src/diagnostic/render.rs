@@ -185,9 +185,30 @@ pub fn to_json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 #[must_use]
 pub fn to_json_all<'d>(all: impl Iterator<Item = (&'d [Diagnostic], &'d Sources)>) -> String {
     let wired = |(diagnostics, sources): (&'d [Diagnostic], &'d Sources)| {
-        diagnostics.iter().map(move |diagnostic| Wire::of(diagnostic, sources))
+        diagnostics.iter().map(move |diagnostic| Wire::of(diagnostic, sources, Offsets::Omitted))
     };
-    let errors = all.flat_map(wired).collect();
+    written(all.flat_map(wired).collect())
+}
+
+/// Whether a place has, beside line and column, `start` and `end`: what to cut out of the text in another language,
+/// whose strings are counted otherwise than in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offsets {
+    /// It has none.
+    Omitted,
+    /// In Unicode code points, as in Python.
+    CodePoints,
+    /// In UTF-16 code units, as in JavaScript.
+    Utf16,
+}
+
+/// As [`to_json`], each place with its offsets.
+#[must_use]
+pub fn to_json_with(diagnostics: &[Diagnostic], sources: &Sources, offsets: Offsets) -> String {
+    written(diagnostics.iter().map(|diagnostic| Wire::of(diagnostic, sources, offsets)).collect())
+}
+
+fn written(errors: Vec<Wire<'_>>) -> String {
     // Serialising strings and numbers to a string cannot fail.
     serde_json::to_string(&WireErrors { errors }).unwrap_or_default()
 }
@@ -226,6 +247,10 @@ struct WirePlace<'d> {
     line: u32,
     column: u32,
     length: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -243,14 +268,15 @@ struct WireFix<'d> {
 }
 
 impl<'d> Wire<'d> {
-    fn of(diagnostic: &'d Diagnostic, sources: &'d Sources) -> Self {
+    fn of(diagnostic: &'d Diagnostic, sources: &'d Sources, offsets: Offsets) -> Self {
+        let place = |span| WirePlace::of(span, sources, offsets);
         Self {
             code: diagnostic.code.0,
             message: &diagnostic.message,
             expected: diagnostic.expected.as_ref().map(|text| text.en.as_str()),
             found: diagnostic.found.as_deref(),
             nearest: diagnostic.nearest.as_deref(),
-            at: WirePlace::of(diagnostic.span, sources),
+            at: place(diagnostic.span),
             severity: match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
@@ -258,27 +284,31 @@ impl<'d> Wire<'d> {
             labels: diagnostic
                 .labels
                 .iter()
-                .map(|label| WireLabel { message: &label.text, at: WirePlace::of(label.span, sources) })
+                .map(|label| WireLabel { message: &label.text, at: place(label.span) })
                 .collect(),
             help: diagnostic.help.as_ref(),
-            fix: diagnostic
-                .fix
-                .as_ref()
-                .map(|fix| WireFix { replacement: &fix.replacement, at: WirePlace::of(fix.span, sources) }),
+            fix: diagnostic.fix.as_ref().map(|fix| WireFix { replacement: &fix.replacement, at: place(fix.span) }),
             witness: diagnostic.witness.as_ref().and_then(|case| RawValue::from_string(case.clone()).ok()),
         }
     }
 }
 
 impl<'d> WirePlace<'d> {
-    fn of(span: Span, sources: &'d Sources) -> Option<Self> {
+    fn of(span: Span, sources: &'d Sources, offsets: Offsets) -> Option<Self> {
         let file = sources.file(span.file)?;
         let range = within(file, span);
         let position = file.position(u32::try_from(range.start).unwrap_or(u32::MAX));
+        let offset = |byte: usize| match offsets {
+            Offsets::Omitted => None,
+            Offsets::CodePoints => Some(file.text()[..byte].chars().count()),
+            Offsets::Utf16 => Some(file.text()[..byte].encode_utf16().count()),
+        };
         Some(Self {
             file: file.name(),
             line: position.line,
             column: position.column,
+            start: offset(range.start),
+            end: offset(range.end),
             length: file.text()[range].chars().count(),
         })
     }
@@ -335,6 +365,17 @@ mod tests {
              \"found\":\"岁\",\"at\":{\"file\":\"示例.menkan\",\"line\":2,\"column\":6,\"length\":1},\
              \"severity\":\"error\",\"witness\":{\"as_of\":\"2024-08-01\"}}]}"
         );
+    }
+
+    #[test]
+    fn offsets_count_as_the_strings_of_a_language_do() {
+        let text = "# 𠮷\n事实 年 岁\n";
+        let (sources, file) = sources(text);
+        let diagnostic = [Diagnostic::error(Code("M0020"), at(file, text, "岁"), Text::new("错", "wrong"))];
+        let has = |offsets, place: &str| to_json_with(&diagnostic, &sources, offsets).contains(place);
+        assert!(has(Offsets::CodePoints, r#""column":6,"length":1,"start":9,"end":10}"#));
+        assert!(has(Offsets::Utf16, r#""column":6,"length":1,"start":10,"end":11}"#));
+        assert_eq!(to_json_with(&diagnostic, &sources, Offsets::Omitted), to_json(&diagnostic, &sources));
     }
 
     #[test]

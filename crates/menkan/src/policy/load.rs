@@ -27,6 +27,52 @@ impl Library for () {
     }
 }
 
+/// The first library, and the second for what the first does not have.
+impl<A: Library, B: Library> Library for (A, B) {
+    fn source(&self, name: &str) -> Option<SourceFile> {
+        self.0.source(name).or_else(|| self.1.source(name))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names = self.0.names();
+        names.extend(self.1.names());
+        names
+    }
+}
+
+/// Policies whose texts are at hand, each found by the names in its header.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts {
+    policies: Vec<(Vec<String>, SourceFile)>,
+}
+
+impl Texts {
+    /// These texts; of two with one name the first counts.
+    pub fn new(files: impl IntoIterator<Item = SourceFile>) -> Self {
+        Self { policies: files.into_iter().map(|file| (names_in_header(file.text()), file)).collect() }
+    }
+}
+
+impl Library for Texts {
+    fn source(&self, name: &str) -> Option<SourceFile> {
+        let found = self.policies.iter().find(|(names, _)| names.iter().any(|other| other == name));
+        found.map(|(_, file)| file.clone())
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.policies.iter().filter_map(|(names, _)| names.first().cloned()).collect()
+    }
+}
+
+/// The names in the `policy` line of a text, the ASCII form first; none where it has no such line.
+#[must_use]
+pub fn names_in_header(text: &str) -> Vec<String> {
+    let is_header = |line: &&str| line.starts_with("policy") || line.starts_with("政策");
+    let header = text.lines().find(is_header).and_then(|line| syntax::parse(line, FileId::default()).file.header);
+    let forms = header.into_iter().flat_map(|header| [header.names.ascii, header.names.han]);
+    forms.flatten().map(|form| form.text.to_string()).collect()
+}
+
 /// The layers of a policy.
 #[derive(Debug, Clone)]
 pub(crate) struct Chain {
@@ -107,4 +153,20 @@ pub(crate) fn find(name: &str, library: &dyn Library) -> Option<SourceFile> {
 
 fn is_named(header: &ast::Header, name: &str) -> bool {
     [&header.names.ascii, &header.names.han].into_iter().flatten().any(|form| &*form.text == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_by_either_name_and_the_first_library_counts() {
+        let text = |name: &str| SourceFile::new(name, "# first\npolicy village / 示例村\n");
+        let library = (Texts::new([text("near")]), Texts::new([text("far"), SourceFile::new("none", "fact a")]));
+        let name = |name: &str| library.source(name).map(|file| file.name().to_owned());
+        assert_eq!(name("village").as_deref(), Some("near"));
+        assert_eq!(name("示例村").as_deref(), Some("near"));
+        assert_eq!(name("none"), None);
+        assert_eq!(library.names(), ["village", "village"]);
+    }
 }

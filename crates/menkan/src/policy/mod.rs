@@ -38,7 +38,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use currency::currency_places;
-pub use load::{Library, MAX_LAYERS};
+pub use load::{Library, MAX_LAYERS, Texts, names_in_header};
 pub use names::Referent;
 pub(crate) use types::TypeRole;
 

@@ -1,0 +1,90 @@
+//! Files and streams, read up to a limit: an endless one ends there.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use crate::FileError;
+
+/// The bytes of a file of at most `limit` bytes.
+///
+/// # Errors
+/// Where there is none that can be read, or it is longer.
+pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, FileError> {
+    let unreadable = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => FileError::NoSuchFile(path.to_owned()),
+        ErrorKind::IsADirectory => FileError::Folder(path.to_owned()),
+        _ => FileError::Unreadable(path.to_owned(), error.to_string()),
+    };
+    if path.is_dir() {
+        return Err(FileError::Folder(path.to_owned()));
+    }
+    let file = File::open(path).map_err(unreadable)?;
+    read_stream(file, path, limit)
+}
+
+/// The text of a file of at most `limit` bytes.
+///
+/// # Errors
+/// As [`read_file`], and where it is not UTF-8.
+pub fn read_text(path: &Path, limit: usize) -> Result<String, FileError> {
+    let bytes = read_file(path, limit)?;
+    String::from_utf8(bytes).map_err(|error| FileError::NotUtf8(path.to_owned(), error.utf8_error().valid_up_to() + 1))
+}
+
+/// The bytes of a stream of at most `limit` bytes; `path` is what messages call it.
+///
+/// # Errors
+/// Where it breaks off, or is longer.
+pub fn read_stream(from: impl Read, path: &Path, limit: usize) -> Result<Vec<u8>, FileError> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    from.take(most)
+        .read_to_end(&mut bytes)
+        .map_err(|error| FileError::Unreadable(path.to_owned(), error.to_string()))?;
+    if bytes.len() > limit { Err(FileError::TooLarge(path.to_owned(), limit)) } else { Ok(bytes) }
+}
+
+/// The policy files of a folder and the folders in it, by path. Links to folders are not followed.
+pub(crate) fn policy_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for (path, is_folder) in entries(&folder)? {
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if is_folder && !hidden {
+                open.push(path);
+            } else if !is_folder && is_policy(&path) {
+                files.push(path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The policy files that lie in a folder itself; none where it cannot be read.
+pub(crate) fn neighbours(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = entries(folder)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|(path, is_folder)| !is_folder && is_policy(path))
+        .map(|(path, _)| path)
+        .collect();
+    files.sort();
+    files
+}
+
+fn entries(folder: &Path) -> Result<Vec<(PathBuf, bool)>, FileError> {
+    let unreadable = |error: std::io::Error| FileError::Unreadable(folder.to_owned(), error.to_string());
+    let entry = |entry: std::io::Result<std::fs::DirEntry>| {
+        let entry = entry?;
+        let is_folder = entry.file_type()?.is_dir();
+        Ok((entry.path(), is_folder))
+    };
+    std::fs::read_dir(folder).map_err(unreadable)?.map(|found| entry(found).map_err(unreadable)).collect()
+}
+
+fn is_policy(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "menkan")
+}
