@@ -36,6 +36,15 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// Without the places in the JSON of the case: for a caller who gave objects and never saw the text.
+    #[must_use]
+    pub fn without_places(self) -> Self {
+        match self {
+            Self::Case(errors) => Self::Case(errors.without_places()),
+            other @ (Self::Setting(_) | Self::Decide(_)) => other,
+        }
+    }
+
     /// `{ "errors": [ … ] }`.
     #[must_use]
     pub fn to_json(&self) -> String {

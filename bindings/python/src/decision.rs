@@ -1,0 +1,125 @@
+//! A decision as a Python object.
+
+use menkan::decide::Status;
+use menkan::diagnostic::Lang;
+use menkan::policy::Policy;
+use menkan::render::decision_text;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+/// What was decided of a case, or what is still open and missing.
+///
+/// The attributes are the keys of its JSON form; `to_json` gives the same bytes as every other surface of Menkan.
+#[pyclass(frozen, eq, module = "menkan")]
+pub(crate) struct Decision {
+    decision: menkan::decide::Decision,
+    policy: Policy,
+}
+
+impl Decision {
+    pub(crate) fn new(decision: menkan::decide::Decision, policy: Policy) -> Self {
+        Self { decision, policy }
+    }
+
+    /// One key of the JSON form.
+    fn part<'py>(&self, py: Python<'py>, key: &str) -> PyResult<Bound<'py, PyAny>> {
+        self.to_dict(py)?.as_any().get_item(key)
+    }
+}
+
+impl PartialEq for Decision {
+    fn eq(&self, other: &Self) -> bool {
+        self.decision == other.decision
+    }
+}
+
+#[pymethods]
+impl Decision {
+    /// "decided", or "incomplete" while an answer is open.
+    #[getter]
+    fn status(&self) -> &'static str {
+        match self.decision.status {
+            Status::Decided => "decided",
+            Status::Incomplete => "incomplete",
+        }
+    }
+
+    /// Whether nothing that is listed as missing is idle.
+    #[getter]
+    fn exact(&self) -> bool {
+        self.decision.exact
+    }
+
+    /// The names of the decisions that `status`, `exact` and `missing` are about.
+    #[getter]
+    fn answers(&self) -> Vec<String> {
+        self.decision.answers.clone()
+    }
+
+    /// The settled decisions by name: text, bool, int, a list of texts, or None for a policy's own *none*.
+    #[getter]
+    fn decisions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.part(py, "decisions")
+    }
+
+    /// What the open decisions can still be, by name.
+    #[getter]
+    fn possible<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.part(py, "possible")
+    }
+
+    /// Everything that can still matter to the answers: the complete one-time notice, as a list of dicts.
+    #[getter]
+    fn missing<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.part(py, "missing")
+    }
+
+    /// The reasons of the settled decisions, as a list of dicts; None where the caller wanted none.
+    #[getter]
+    fn reasons<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.to_dict(py)?.as_any().call_method1("get", ("reasons",))
+    }
+
+    /// The decision as one line of JSON, without a line end.
+    fn to_json(&self) -> String {
+        self.decision.to_json()
+    }
+
+    /// The decision as dicts and lists, with the keys of its JSON form in the same order.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        loads(py, &self.to_json())
+    }
+
+    /// The decision in words, for people: `lang` is "zh" or "en".
+    #[pyo3(signature = (lang = "zh"))]
+    fn to_text(&self, lang: &str) -> PyResult<String> {
+        let lang = match lang {
+            "zh" => Lang::Zh,
+            "en" => Lang::En,
+            other => return Err(PyValueError::new_err(format!("the languages are \"zh\" and \"en\", not {other:?}"))),
+        };
+        Ok(decision_text(&self.decision, self.policy.model(), lang))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let menkan::decide::Decision { policy, as_of, missing, .. } = &self.decision;
+        let told = match self.decision.status {
+            Status::Decided => {
+                let decisions = self.decisions(py)?;
+                let one = |answer: &String| Ok(format!("{answer}={}", decisions.get_item(answer)?.repr()?));
+                self.decision.answers.iter().map(one).collect::<PyResult<Vec<_>>>()?.join(", ")
+            }
+            Status::Incomplete => {
+                let missing: Vec<&str> = missing.iter().map(|missing| missing.fact.as_str()).collect();
+                format!("missing {}", missing.join(", "))
+            }
+        };
+        Ok(format!("<Decision {policy} as of {as_of}: {}, {told}>", self.status()))
+    }
+}
+
+/// JSON as dicts and lists.
+pub(crate) fn loads<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyDict>> {
+    Ok(py.import("json")?.getattr("loads")?.call1((json,))?.cast_into()?)
+}

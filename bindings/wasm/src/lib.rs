@@ -1,0 +1,116 @@
+//! Menkan for JavaScript: texts in, texts out. `js/menkan.js` makes objects of them.
+//!
+//! Errors are thrown as an array of texts: the errors as every surface gives them, and, where they speak of a policy's
+//! text, the same with offsets in UTF-16 code units.
+
+mod request;
+
+use menkan::analyse::Checked;
+use menkan::describe::describe;
+use menkan::diagnostic::render::{Offsets, to_json, to_json_with};
+use menkan::policy::{Library, Rejected, Texts, names_in_header};
+use menkan::source::SourceFile;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+pub use request::Request;
+
+/// A checked policy with all its layers.
+#[wasm_bindgen]
+pub struct Policy {
+    policy: menkan::policy::Policy,
+}
+
+#[wasm_bindgen]
+impl Policy {
+    /// The shipped policy of a name.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn load(name: &str) -> Result<Self, JsValue> {
+        let loaded = menkan::policy::Policy::load(name, &menkan_policies::library());
+        loaded.map(|policy| Self { policy }).map_err(|rejected| rejection(&rejected))
+    }
+
+    /// A policy from its text; its parents are among the texts given, or among the shipped policies.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn parse(text: &str, name: &str, parents: Vec<String>) -> Result<Self, JsValue> {
+        let parsed = menkan::policy::Policy::parse(SourceFile::new(name, text), &library(&parents));
+        parsed.map(|policy| Self { policy }).map_err(|rejected| rejection(&rejected))
+    }
+
+    /// The policy's name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.policy.name().to_owned()
+    }
+
+    /// The policy's digest.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        self.policy.digest().to_owned()
+    }
+
+    /// Sees to it that the policy has a law on a day.
+    ///
+    /// # Errors
+    /// Where it has none.
+    pub fn at(&self, day: &str) -> Result<(), JsValue> {
+        let law = self.policy.at(request::day(day)?);
+        law.map(drop).map_err(|error| JsValue::from(vec![error.to_json()]))
+    }
+
+    /// A decision as JSON.
+    ///
+    /// # Errors
+    /// Where the case or the request is at fault, or the case cannot be decided.
+    pub fn decide(&self, case: &str, request: &Request) -> Result<String, JsValue> {
+        match self.policy.decide_json(case.as_bytes(), request.asked()) {
+            Ok(decision) => Ok(decision.to_json()),
+            Err(refused) => Err(JsValue::from(vec![request.told(refused).to_json()])),
+        }
+    }
+
+    /// All that the policy declares, as JSON.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        describe(self.policy.model()).to_json()
+    }
+
+    /// What its author should look at, as JSON.
+    #[must_use]
+    pub fn check(&self) -> String {
+        Checked::of(Ok(self.policy.clone())).to_json(Offsets::Utf16)
+    }
+}
+
+/// All that is wrong with a policy's text, as JSON.
+#[wasm_bindgen]
+#[must_use]
+pub fn check(text: &str, name: &str, parents: Vec<String>) -> String {
+    let parsed = menkan::policy::Policy::parse(SourceFile::new(name, text), &library(&parents));
+    Checked::of(parsed).to_json(Offsets::Utf16)
+}
+
+/// The names of the shipped policies, parents first.
+#[wasm_bindgen]
+#[must_use]
+pub fn policies() -> Vec<String> {
+    menkan_policies::names().map(str::to_owned).collect()
+}
+
+/// The parents that were given, each called by its policy's name, then the shipped policies.
+fn library(parents: &[String]) -> impl Library + use<> {
+    let file = |text: &String| {
+        let name = names_in_header(text).into_iter().next().unwrap_or_else(|| "parent.menkan".to_owned());
+        SourceFile::new(&name, text)
+    };
+    (Texts::new(parents.iter().map(file)), menkan_policies::library())
+}
+
+fn rejection(rejected: &Rejected) -> JsValue {
+    let Rejected { diagnostics, sources } = rejected;
+    JsValue::from(vec![to_json(diagnostics, sources), to_json_with(diagnostics, sources, Offsets::Utf16)])
+}
