@@ -3,12 +3,15 @@
 
 mod steps;
 
+mod bindings;
 mod checks;
 mod links;
 mod packages;
 mod policies;
+mod python;
 mod tools;
 mod transcripts;
+mod wasm;
 
 mod commands;
 mod markdown;

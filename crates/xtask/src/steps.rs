@@ -2,7 +2,7 @@
 
 use crate::report::Report;
 use crate::workspace::Workspace;
-use crate::{Attempt, checks, links, packages, policies, transcripts};
+use crate::{Attempt, checks, links, packages, policies, python, transcripts, wasm};
 
 /// Which steps are run, and how far past a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,8 @@ const STEPS: &[Step] = &[
         run: policies::check,
     },
     Step { name: "surfaces", what: "every surface decides alike", pace: Pace::Full, run: checks::surfaces },
+    Step { name: "python", what: "the Python package builds, decides alike", pace: Pace::Full, run: python::check },
+    Step { name: "wasm", what: "the npm package builds, decides alike", pace: Pace::Full, run: wasm::check },
     Step { name: "lock", what: "Cargo.lock is the committed one (in CI)", pace: Pace::Full, run: checks::lock },
     Step { name: "doctests", what: "every example in the API docs runs", pace: Pace::Full, run: checks::doctests },
     Step { name: "docs", what: "the API docs build without a warning", pace: Pace::Full, run: checks::docs },
