@@ -13,7 +13,7 @@ export function read(path) {
   return readFileSync(new URL(path, root), "utf8");
 }
 
-export const village = `policy village / 示例村
+export const village = `policy village / 示例村 in force from 2022-01-01
   answers aid
 instrument law / 法律援助法 from 2022-01-01
 fact household.size / 家庭人口 : integer 1..30
@@ -28,7 +28,7 @@ decision aid / 援助决定 : one of granted / 予以援助, refused / 不予援
   otherwise refused cite law 43
 `;
 
-export const hamlet = `policy hamlet / 小村 extends village
+export const hamlet = `policy hamlet / 小村 extends village in force from 2022-01-01
   answers aid
 amend standard hardship
   clause alone / 独居 cite none "示例"

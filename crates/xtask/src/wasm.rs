@@ -30,7 +30,7 @@ pub(crate) fn check(workspace: &Workspace) -> Attempt<Outcome> {
         command.args(arguments).current_dir(&source).env("MENKAN_PACKAGE", &package);
         command
     };
-    commands::run(&mut node(&["--test", "tests/"]))?;
+    commands::run(&mut node(&["--test"]))?;
     commands::run(&mut node(&["node_modules/typescript/bin/tsc", "--project", "tests"]))?;
     bindings::conform(workspace, "node tests/runners/decide.mjs", Some(&package))?;
     use_outside(&source, &package)?;
@@ -81,6 +81,9 @@ fn assemble(workspace: &Workspace, source: &Path, module: &Path, package: &Path)
     }
     for file in ["package.json", "README.md"] {
         fs::copy(source.join(file), package.join(file))?;
+    }
+    for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        fs::copy(workspace.root.join(file), package.join(file))?;
     }
     Ok(())
 }
