@@ -1,9 +1,8 @@
 //! The Python package: built from its source distribution, tested, and used outside the repository.
 
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
+use std::{env, fs};
 
 use crate::steps::Outcome;
 use crate::workspace::Workspace;
@@ -23,7 +22,7 @@ pub(crate) fn check(workspace: &Workspace) -> Attempt<Outcome> {
     if built.exists() {
         fs::remove_dir_all(&built)?;
     }
-    let source = build_source(&tools, &package, &built)?;
+    let source = build_source(workspace, &tools, &package, &built)?;
     let wheel = build_wheel(workspace, &tools, &source, &built)?;
     println!("{}: {} KB", name_of(&wheel), fs::metadata(&wheel)?.len() / 1000);
 
@@ -38,18 +37,30 @@ pub(crate) fn check(workspace: &Workspace) -> Attempt<Outcome> {
 }
 
 /// The source distribution, unpacked: what a wheel is built from where there is none.
-fn build_source(tools: &Environment, package: &Path, built: &Path) -> Attempt<PathBuf> {
+fn build_source(workspace: &Workspace, tools: &Environment, package: &Path, built: &Path) -> Attempt<PathBuf> {
     let mut command = Command::new(tools.program("maturin"));
-    commands::run(command.current_dir(package).args(["--quiet", "sdist", "--out"]).arg(built))?;
+    commands::run(command.current_dir(package).args(["sdist", "--out"]).arg(built))?;
     let archive = only(built, ".tar.gz")?;
-    commands::run(Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(built))?;
     let name = name_of(&archive);
-    Ok(built.join(name.strip_suffix(".tar.gz").unwrap_or(&name)))
+    let folder = workspace.target.join("sdist");
+    let unpacked = folder.join(name.strip_suffix(".tar.gz").unwrap_or(&name));
+    // The same sources give the same archive; then what was built of them is kept.
+    if fs::read(folder.join(&name)).ok() == Some(fs::read(&archive)?) {
+        return Ok(unpacked);
+    }
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    // All times in the archive are the same, from which cargo would not see a change: `-m` sets those of now.
+    commands::run(Command::new("tar").arg("-xzmf").arg(&archive).arg("-C").arg(&folder))?;
+    fs::copy(&archive, folder.join(&name))?;
+    Ok(unpacked)
 }
 
 fn build_wheel(workspace: &Workspace, tools: &Environment, source: &Path, built: &Path) -> Attempt<PathBuf> {
     let mut command = Command::new(tools.program("maturin"));
-    command.current_dir(source).args(["--quiet", "build", "--release", "--out"]).arg(built);
+    command.current_dir(source).args(["build", "--release", "--out"]).arg(built);
     command.arg("--interpreter").arg(tools.program("python"));
     // The dependencies are those of the workspace, already built.
     commands::run(command.env("CARGO_TARGET_DIR", &workspace.target))?;

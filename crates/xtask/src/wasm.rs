@@ -1,9 +1,8 @@
 //! The npm package: the WebAssembly module built, the package tested, and used outside the repository.
 
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
+use std::{env, fs};
 
 use crate::steps::Outcome;
 use crate::workspace::Workspace;
