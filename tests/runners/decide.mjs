@@ -1,6 +1,6 @@
-// Answers the requests of tests/tests/bindings.rs through the npm package: a JSON object a line, a line of JSON back.
+// Answers requests through the npm package: a JSON object a line, a line of JSON back.
 //
-// The requests are those of decide.py. The package reads no file, so this does: a policy's parents lie beside it.
+// The requests are those that decide.py answers. The package reads no file, so this does: a policy's parents lie beside it.
 // `MENKAN_PACKAGE` is the package's folder.
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,5 +1,6 @@
-"""Answers the requests of tests/tests/bindings.rs through the Python package: a JSON object a line, a line of JSON back.
+"""Answers requests through the Python package: a JSON object a line, a line of JSON back.
 
+`tests/tests/bindings.rs` sends
 `{"decide": POLICY, "case": TEXT}`; `{"objects": POLICY, "case": TEXT}`, the case given as objects;
 `{"describe": POLICY}`; `{"check": POLICY}`; `{"reject": PATH}`, the codes of what is wrong with a text, and what it
 points at. A policy is a name or a path.

@@ -37,7 +37,8 @@ test("a decision is the same from text and from objects, and is its JSON", () =>
 });
 
 test("what is missing is told at once", () => {
-  const decision = policy.decide({ as_of: "2024-08-01", facts: { "household.income": null, "household.size": undefined } });
+  const facts = { "household.income": null, "household.size": undefined };
+  const decision = policy.decide({ as_of: "2024-08-01", facts });
   assert.equal(decision.status, "incomplete");
   assert.deepEqual(decision.missing.map(({ fact, asked }) => [fact, asked]),
     [["household.income", true], ["household.size", false]]);
@@ -67,7 +68,8 @@ test("all that is wrong with a case is told at once, with places where it is tex
     assert.deepEqual(error.errors.map(({ code, at }) => [code, at]), [["C0101", undefined], ["C0102", undefined]]);
     return true;
   });
-  assert.throws(() => policy.decide('{"as_of":"2024-08-01","facts":{"household.size":1,"household.size":2}}'), (error) => {
+  const twice = '{"as_of":"2024-08-01","facts":{"household.size":1,"household.size":2}}';
+  assert.throws(() => policy.decide(twice), (error) => {
     assert.equal(error.code, "C0111");
     assert.equal(error.errors[0].at.line, 1);
     return true;
