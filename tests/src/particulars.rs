@@ -89,7 +89,7 @@ impl<'a> Particulars<'a> {
                 | DefinitionKind::Group(_) => return None,
             };
             let Value::Truth(truth) = self.oracle.value(id) else { return None };
-            let listed = said.iter().any(|name| *name == definition.name.key);
+            let listed = said.contains(&definition.name.key);
             let wrong = !self.agrees(listed, *truth);
             wrong.then(|| format!("{} is listed: {listed}; the oracle says {truth:?}", definition.name.key))
         })
@@ -100,7 +100,7 @@ impl<'a> Particulars<'a> {
             let given = !matches!(self.case.known(FactId::from(place)), None | Some(Known::Asked));
             let outside = fact.guard.as_ref().map_or(Truth::False, |guard| !self.oracle.condition(&guard.when));
             let truth = if given { outside } else { Truth::False };
-            let listed = self.decision.ignored.iter().any(|name| *name == fact.name.key);
+            let listed = self.decision.ignored.contains(&fact.name.key);
             let wrong = !self.agrees(listed, truth);
             wrong.then(|| format!("{} is ignored: {listed}; the oracle says {truth:?}", fact.name.key))
         })

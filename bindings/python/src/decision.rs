@@ -54,7 +54,7 @@ impl Decision {
     /// The names of the decisions that `status`, `exact` and `missing` are about.
     #[getter]
     fn answers(&self) -> Vec<String> {
-        self.decision.answers.clone()
+        self.decision.answers.iter().map(ToString::to_string).collect()
     }
 
     /// The settled decisions by name: text, bool, int, a list of texts, or None for a policy's own *none*.
@@ -107,11 +107,12 @@ impl Decision {
         let told = match self.decision.status {
             Status::Decided => {
                 let decisions = self.decisions(py)?;
-                let one = |answer: &String| Ok(format!("{answer}={}", decisions.get_item(answer)?.repr()?));
+                let one =
+                    |answer: &std::sync::Arc<str>| Ok(format!("{answer}={}", decisions.get_item(&**answer)?.repr()?));
                 self.decision.answers.iter().map(one).collect::<PyResult<Vec<_>>>()?.join(", ")
             }
             Status::Incomplete => {
-                let missing: Vec<&str> = missing.iter().map(|missing| missing.fact.as_str()).collect();
+                let missing: Vec<&str> = missing.iter().map(|missing| &*missing.fact).collect();
                 format!("missing {}", missing.join(", "))
             }
         };

@@ -8,12 +8,12 @@ use menkan::diagnostic::{Diagnostic, Lang, Severity};
 use menkan::format::{Formatted, format};
 use menkan::source::{SourceFile, Sources};
 use menkan::syntax::limits::MAX_BYTES;
+use menkan_files::{FileError, Nearby, policy_files, read_text, read_text_stream};
 
 use crate::arguments::{FmtArguments, Spoken};
-use crate::failure::{Failure, Form, InputError};
-use crate::policies::Nearby;
+use crate::failure::{Failure, Form};
 use crate::report::{Report, Status};
-use crate::{input, output, terminal};
+use crate::{output, terminal};
 
 /// What becomes of a file that is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +42,11 @@ pub(crate) fn run(arguments: &FmtArguments) -> Report {
 }
 
 /// The file at a path, or the policies of a folder.
-fn files(path: &Path) -> Result<Vec<PathBuf>, InputError> {
+fn files(path: &Path) -> Result<Vec<PathBuf>, FileError> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let files = input::policy_files(path)?;
-    if files.is_empty() { Err(InputError::NoPolicies(path.to_owned())) } else { Ok(files) }
+    policy_files(path)
 }
 
 fn one_file(path: &Path, asked: Option<Lang>, aim: Aim, lang: Lang) -> Report {
@@ -57,8 +56,8 @@ fn one_file(path: &Path, asked: Option<Lang>, aim: Aim, lang: Lang) -> Report {
     }
 }
 
-fn lay_out(path: &Path, asked: Option<Lang>, aim: Aim, lang: Lang) -> Result<Report, InputError> {
-    let text = input::read_text(path, MAX_BYTES)?;
+fn lay_out(path: &Path, asked: Option<Lang>, aim: Aim, lang: Lang) -> Result<Report, FileError> {
+    let text = read_text(path, MAX_BYTES)?;
     let formatted = format(&SourceFile::new(&path.to_string_lossy(), &text), &Nearby::of(path), asked);
     let told = told(&formatted.diagnostics, &formatted.sources, lang);
     if formatted.text == text {
@@ -84,9 +83,9 @@ fn line(path: &Path, lang: Lang, zh: &str, en: &str) -> String {
 }
 
 /// Standard input to standard output. Parents are looked for as if the text lay in the folder that one is in.
-fn standard_input(asked: Option<Lang>, aim: Aim, lang: Lang) -> Result<Report, InputError> {
+fn standard_input(asked: Option<Lang>, aim: Aim, lang: Lang) -> Result<Report, FileError> {
     let name = Path::new("-");
-    let text = input::read_standard_input(stdin().lock(), MAX_BYTES)?;
+    let text = read_text_stream(stdin().lock(), name, MAX_BYTES)?;
     let Formatted { text: laid_out, diagnostics, sources } =
         format(&SourceFile::new("-", &text), &Nearby::of(name), asked);
     let told = told(&diagnostics, &sources, lang);

@@ -11,7 +11,6 @@ mod failure;
 mod fmt;
 mod input;
 mod output;
-mod policies;
 mod report;
 mod sarif;
 mod show;

@@ -4,12 +4,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::failure::InputError;
+use menkan_files::FileError;
 
 /// Gives a file another text: written beside it first, then renamed onto it, so that nobody ever reads half of it. The
 /// permissions stay; a link stays one, and what it leads to is replaced.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), InputError> {
-    let unwritable = |error: std::io::Error| InputError::Unwritable(path.to_owned(), error.to_string());
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
+    let unwritable = |error: std::io::Error| FileError::Unwritable(path.to_owned(), error.to_string());
     let file = fs::canonicalize(path).map_err(unwritable)?;
     let permissions = fs::metadata(&file).map_err(unwritable)?.permissions();
     // A file that may not be written is not to be replaced either.

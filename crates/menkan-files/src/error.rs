@@ -1,4 +1,4 @@
-//! Why a file, or what was named as a policy, cannot be read: `F01xx`, in both languages and as JSON.
+//! Why a file, or what was named as a policy, cannot be read or written: `F01xx`, in both languages and as JSON.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use menkan::diagnostic::Text;
 use serde::Serialize;
 
-/// Why what was named cannot be read.
+/// Why what was named cannot be read or written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileError {
     /// F0101: no such file.
@@ -23,6 +23,8 @@ pub enum FileError {
     NoSuchPolicy(String, Option<String>),
     /// F0107: a folder without policies.
     NoPolicies(PathBuf),
+    /// F0108: and why it cannot be written.
+    Unwritable(PathBuf, String),
 }
 
 impl FileError {
@@ -37,6 +39,7 @@ impl FileError {
             Self::TooLarge(..) => "F0105",
             Self::NoSuchPolicy(..) => "F0106",
             Self::NoPolicies(_) => "F0107",
+            Self::Unwritable(..) => "F0108",
         }
     }
 
@@ -46,7 +49,7 @@ impl FileError {
         match self {
             Self::NoSuchFile(path) => {
                 let path = path.display();
-                Text::new(format!("没有文件 `{path}`"), format!("there is no file `{path}`"))
+                Text::new(format!("找不到文件 `{path}`"), format!("there is no file `{path}`"))
             }
             Self::Folder(path) => {
                 let path = path.display();
@@ -59,7 +62,7 @@ impl FileError {
             Self::NotUtf8(path, at) => {
                 let path = path.display();
                 Text::new(
-                    format!("`{path}` 不是 UTF-8 文本:第 {at} 个字节有误"),
+                    format!("`{path}` 不是 UTF-8 编码的文本:第 {at} 个字节有误"),
                     format!("`{path}` is not UTF-8 text: byte {at} is wrong"),
                 )
             }
@@ -72,7 +75,7 @@ impl FileError {
             }
             Self::NoSuchPolicy(name, nearest) => {
                 let (mut zh, mut en) = (
-                    format!("`{name}` 既不是随附的政策,也不是文件"),
+                    format!("`{name}` 既不是内置政策的名称,也不是文件"),
                     format!("`{name}` is neither a shipped policy nor a file"),
                 );
                 if let Some(nearest) = nearest {
@@ -80,6 +83,10 @@ impl FileError {
                     en.push_str(&format!("; did you mean `{nearest}`?"));
                 }
                 Text::new(zh, en)
+            }
+            Self::Unwritable(path, why) => {
+                let path = path.display();
+                Text::new(format!("无法写入 `{path}`:{why}"), format!("`{path}` cannot be written: {why}"))
             }
             Self::NoPolicies(path) => {
                 let path = path.display();
@@ -105,7 +112,8 @@ impl FileError {
             | Self::Unreadable(..)
             | Self::NotUtf8(..)
             | Self::TooLarge(..)
-            | Self::NoPolicies(_) => None,
+            | Self::NoPolicies(_)
+            | Self::Unwritable(..) => None,
         };
         let at = self.file().map(|file| At { file });
         let error = Written { code: self.code(), message: self.message(), nearest, at };
@@ -120,7 +128,8 @@ impl FileError {
             | Self::Unreadable(path, _)
             | Self::NotUtf8(path, _)
             | Self::TooLarge(path, _)
-            | Self::NoPolicies(path) => path,
+            | Self::NoPolicies(path)
+            | Self::Unwritable(path, _) => path,
             Self::NoSuchPolicy(..) => return None,
         };
         Some(path.display().to_string())

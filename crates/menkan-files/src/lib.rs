@@ -15,9 +15,8 @@ use menkan::source::SourceFile;
 use menkan::syntax::limits::MAX_BYTES;
 
 pub use error::FileError;
-pub use read::{read_file, read_stream, read_text};
-
-use nearby::Nearby;
+pub use nearby::Nearby;
+pub use read::{policy_files, read_file, read_stream, read_text, read_text_stream};
 
 /// Why there is no policy of a name or path.
 #[derive(Debug, Clone)]
@@ -70,11 +69,7 @@ impl Named {
     pub fn find_all(named: &str) -> Result<Vec<Self>, FileError> {
         let path = Path::new(named);
         if menkan_policies::source(named).is_none() && path.is_dir() {
-            let files = read::policy_files(path)?;
-            if files.is_empty() {
-                return Err(FileError::NoPolicies(path.to_owned()));
-            }
-            return Ok(files.into_iter().map(Self::File).collect());
+            return Ok(policy_files(path)?.into_iter().map(Self::File).collect());
         }
         Ok(vec![Self::find(named)?])
     }

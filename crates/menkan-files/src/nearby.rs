@@ -10,14 +10,17 @@ use menkan::syntax::limits::MAX_BYTES;
 use crate::read;
 
 /// The policies near a file, then the shipped ones.
-pub(crate) struct Nearby {
+#[derive(Debug, Clone)]
+pub struct Nearby {
     files: Vec<PathBuf>,
 }
 
 impl Nearby {
-    pub(crate) fn of(file: &Path) -> Self {
+    /// Those that a policy in this file can extend.
+    #[must_use]
+    pub fn of(file: &Path) -> Self {
         let here = std::env::current_dir().unwrap_or_default();
-        let whole = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        let whole = file.canonicalize().unwrap_or_else(|_| here.join(file));
         let mut files = Vec::new();
         for folder in whole.ancestors().skip(1) {
             let own = read::neighbours(folder);

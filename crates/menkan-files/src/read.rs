@@ -28,7 +28,18 @@ pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, FileError> {
 /// # Errors
 /// As [`read_file`], and where it is not UTF-8.
 pub fn read_text(path: &Path, limit: usize) -> Result<String, FileError> {
-    let bytes = read_file(path, limit)?;
+    text(read_file(path, limit)?, path)
+}
+
+/// The text of a stream of at most `limit` bytes; `path` is what messages call it.
+///
+/// # Errors
+/// As [`read_stream`], and where it is not UTF-8.
+pub fn read_text_stream(from: impl Read, path: &Path, limit: usize) -> Result<String, FileError> {
+    text(read_stream(from, path, limit)?, path)
+}
+
+fn text(bytes: Vec<u8>, path: &Path) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|error| FileError::NotUtf8(path.to_owned(), error.utf8_error().valid_up_to() + 1))
 }
 
@@ -46,7 +57,10 @@ pub fn read_stream(from: impl Read, path: &Path, limit: usize) -> Result<Vec<u8>
 }
 
 /// The policy files of a folder and the folders in it, by path. Links to folders are not followed.
-pub(crate) fn policy_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+///
+/// # Errors
+/// Where the folder cannot be read, or holds none.
+pub fn policy_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
@@ -58,6 +72,9 @@ pub(crate) fn policy_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
                 files.push(path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned));
             }
         }
+    }
+    if files.is_empty() {
+        return Err(FileError::NoPolicies(folder.to_owned()));
     }
     files.sort();
     Ok(files)

@@ -9,9 +9,8 @@ mod witness;
 pub use undetermined::{Finding, FindingKind, undetermined};
 
 use crate::diagnostic::Diagnostic;
-use crate::format::ambiguous;
-use crate::policy::Policy;
 use crate::diagnostic::render::{Offsets, to_json_with};
+use crate::format::ambiguous;
 use crate::policy::{Policy, Rejected};
 use crate::source::Sources;
 

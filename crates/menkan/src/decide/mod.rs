@@ -243,8 +243,7 @@ impl<'a> Deciding<'a> {
         let answers = if wanted.answers.is_empty() { &self.model.answers } else { &wanted.answers };
         for answer in answers {
             if self.law.definition(*answer).kind != DefinitionKind::Decision {
-                return Err(DecideError::NoDecision { decision: self.key(*answer).to_string() });
-                return Err(DecideError::NoDecision { decision: self.key(*answer), nearest: None });
+                return Err(DecideError::NoDecision { decision: self.key(*answer).to_string(), nearest: None });
             }
         }
         let mut order: Vec<DefinitionId> = self.model.answers.clone();
