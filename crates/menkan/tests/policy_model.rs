@@ -269,3 +269,28 @@ decision d / 决定 when a or b or c cite law 1
     is("c", Condition::All(vec![status(&[Status::Waived, Status::Unmet]), not(status(&[Status::Met]))]));
     assert_eq!(clauses(model, "s"), ["s"]);
 }
+
+/// `second` rests on `first`, whose gap is shown by a case: what could not be ruled out of `second` is not told.
+#[test]
+fn a_gap_is_told_where_it_is_and_not_behind() {
+    let text = r#"
+policy follows / 其后 in force from 2024-01-01
+  answers second
+fact kind / 类别 : one of a / 甲, b / 乙, c / 丙 ask "哪一类?" / "Which?"
+enum answer / 答复 x / 子, y / 丑
+decision first / 第一 : answer
+  rule when_a / 甲类: x when kind is a cite none "示例" / "an example"
+  rule when_b / 乙类: y when kind is b cite none "示例" / "an example"
+decision second / 第二 : answer
+  rule like_first / 同第一: first when kind in {a, b, c} cite none "示例" / "an example"
+"#;
+    let policy = Policy::parse(SourceFile::new("follows.menkan", text), &()).unwrap();
+    let told: Vec<(&str, &str)> = policy
+        .check()
+        .iter()
+        .map(|one| (one.code.0, if one.message.en.contains("first") { "first" } else { "" }))
+        .collect();
+    assert_eq!(told, [("M0501", "first")]);
+    let found = menkan::analyse::undetermined(&std::sync::Arc::new(policy.model().clone()));
+    assert_eq!(found.len(), 2, "nothing is left out of what is found: {found:?}");
+}

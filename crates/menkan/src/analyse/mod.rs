@@ -29,6 +29,7 @@ impl Policy {
                 seen.note(enacted);
             }
         });
+        let findings = undetermined::without_what_follows(model, findings);
         let undetermined = findings.iter().map(|finding| finding.diagnostic(model));
         undetermined.chain(seen.diagnostics(model)).chain(ambiguous(self)).collect()
     }

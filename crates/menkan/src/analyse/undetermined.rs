@@ -14,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::analysis::When;
 use crate::diagram::{Leaf, NODE_BUDGET};
 use crate::policy::law::{InForce, change_days};
+use crate::policy::mentions::Mentions;
 use crate::policy::model::{Body, DefinitionId, Model, Name, Period, TypeKind};
 use crate::reference::{self, Outcome};
 
@@ -61,6 +62,10 @@ pub(super) fn each_law(model: &Arc<Model>, visit: &mut dyn FnMut(Period, &Result
 pub(super) fn note(model: &Model, period: Period, enacted: &Result<Enacted, DecideError>, findings: &mut Vec<Finding>) {
     match enacted {
         Ok(enacted) => {
+            // Deciding needs these diagrams too, to tell what rests on assumptions.
+            if let Err(DecideError::TooLarge { definition, .. }) = enacted.doubted() {
+                note_too_large(model, period, &definition, findings);
+            }
             for finding in of_law(enacted) {
                 let known = findings.iter().any(|old| {
                     old.definition == finding.definition
@@ -71,13 +76,15 @@ pub(super) fn note(model: &Model, period: Period, enacted: &Result<Enacted, Deci
                 }
             }
         }
-        Err(DecideError::TooLarge { definition, .. }) => {
-            let definition = model.definition_named(definition).unwrap_or(DefinitionId(0));
-            if !findings.iter().any(|old| old.definition == definition && old.kind == FindingKind::TooLarge) {
-                findings.push(Finding { definition, kind: FindingKind::TooLarge, period, case: None });
-            }
-        }
+        Err(DecideError::TooLarge { definition, .. }) => note_too_large(model, period, definition, findings),
         Err(_) => {}
+    }
+}
+
+fn note_too_large(model: &Model, period: Period, definition: &str, findings: &mut Vec<Finding>) {
+    let definition = model.definition_named(definition).unwrap_or(DefinitionId(0));
+    if !findings.iter().any(|old| old.definition == definition && old.kind == FindingKind::TooLarge) {
+        findings.push(Finding { definition, kind: FindingKind::TooLarge, period, case: None });
     }
 }
 
@@ -121,6 +128,22 @@ fn of_law(enacted: &Enacted) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Without what could not be ruled out of a definition that rests on one of which it was shown: once that one is
+/// mended, nothing of it may be left.
+pub(super) fn without_what_follows(model: &Model, findings: Vec<Finding>) -> Vec<Finding> {
+    let shown: Vec<(DefinitionId, std::mem::Discriminant<FindingKind>)> = findings
+        .iter()
+        .filter(|finding| finding.case.is_some())
+        .map(|finding| (finding.definition, std::mem::discriminant(&finding.kind)))
+        .collect();
+    let follows = |finding: &Finding| {
+        let behind = Mentions::of_definition(model, finding.definition).with_dependencies().definitions;
+        let same = |kind| kind == std::mem::discriminant(&finding.kind);
+        shown.iter().any(|(other, kind)| same(*kind) && *other != finding.definition && behind.contains(other))
+    };
+    findings.into_iter().filter(|finding| finding.case.is_some() || !follows(finding)).collect()
 }
 
 /// Whether the reference evaluator sees the same.

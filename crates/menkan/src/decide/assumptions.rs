@@ -13,11 +13,11 @@ use super::decision::Assumed;
 use super::error::DecideError;
 use super::law::{Doubt, Doubted};
 use super::outcome::of_leaves;
-use super::remainder::{Met, Next, Remainder};
+use super::remainder::{Next, Passing, Remainder};
 use super::walk::{Extent, Span, Walked};
 use crate::diagram::Leaf;
 use crate::policy::law::Target;
-use crate::policy::model::{DefinitionId, TypeKind};
+use crate::policy::model::DefinitionId;
 
 impl Deciding<'_> {
     /// The assumptions that each of these settled decisions rests on, in canonical order.
@@ -95,18 +95,17 @@ impl<'a> Striking<'a> {
         if self.starts.is_empty() {
             return;
         }
-        let is_quantity = matches!(deciding.law.definition(id).ty.kind, TypeKind::Quantity(_));
         self.doubts.struck.clear();
         let mut near = std::mem::replace(&mut self.near, Bits::none(0));
         let mut passed = Bits::none(deciding.law.assumptions.len());
-        if self.stays(is_quantity, &mut near) {
+        if self.stays(&mut near) {
             for place in 0..deciding.law.assumptions.len() {
                 self.doubts.struck.add(place);
                 // What bears on nothing that was passed changes no way.
                 if !near.contains(place) {
                     continue;
                 }
-                if self.stays(is_quantity, &mut passed) {
+                if self.stays(&mut passed) {
                     std::mem::swap(&mut near, &mut passed);
                 } else {
                     self.doubts.struck.remove(place);
@@ -118,45 +117,43 @@ impl<'a> Striking<'a> {
     }
 
     /// Whether each of the diagrams has one value; and which assumptions bear on what was passed.
-    fn stays(&mut self, is_quantity: bool, near: &mut Bits) -> bool {
+    fn stays(&mut self, near: &mut Bits) -> bool {
         near.clear();
         let Self { walked, remainder, doubts, starts, .. } = self;
-        let doubted = doubts.doubted;
         starts.iter().all(|start| {
-            let mut first: Option<Leaf> = None;
-            let mut more: Vec<Leaf> = Vec::new();
-            let found = remainder.visit(
-                walked,
-                &[*start],
-                |term| doubts.cells(term),
-                |met| {
-                    match met {
-                        Met::Term(term) => near.add_all(&doubted.of_term[term]),
-                        Met::End(Leaf::Gap | Leaf::Conflict) => {}
-                        // Only of two quantities can it turn out that they are one number.
-                        Met::End(leaf) if is_quantity => {
-                            if let Leaf::Quantity(quantity) = leaf {
-                                near.add_all(&doubted.of_quantity(quantity));
-                            }
-                            more.push(leaf);
-                        }
-                        Met::End(leaf) => {
-                            if first.is_some_and(|first| first != leaf) {
-                                return ControlFlow::Break(());
-                            }
-                            first = Some(leaf);
-                        }
-                    }
-                    ControlFlow::Continue(())
-                },
-            );
-            if is_quantity && !more.is_empty() {
-                more.sort_unstable();
-                more.dedup();
-                return doubts.are_one(more);
-            }
-            found.is_continue()
+            let mut answer = Answer { doubts: &mut *doubts, near: &mut *near, first: None };
+            let one = remainder.visit(walked, *start, &mut answer).is_continue();
+            one && answer.first.is_none_or(|leaf| doubts.are_one(&[leaf]))
         })
+    }
+}
+
+/// The one answer that a diagram leads to, as far as it has been passed.
+struct Answer<'s, 'a> {
+    doubts: &'s mut Doubts<'a>,
+    near: &'s mut Bits,
+    first: Option<Leaf>,
+}
+
+impl Passing for Answer<'_, '_> {
+    fn cells(&mut self, term: usize) -> Span {
+        self.near.add_all(&self.doubts.doubted.of_term[term]);
+        self.doubts.cells(term)
+    }
+
+    fn end(&mut self, leaf: Leaf) -> ControlFlow<()> {
+        if let Leaf::Quantity(quantity) = leaf {
+            self.near.add_all(&self.doubts.doubted.of_quantity(quantity));
+        }
+        match (leaf, self.first) {
+            (Leaf::Gap | Leaf::Conflict, _) => ControlFlow::Continue(()),
+            (_, Some(first)) if first == leaf || self.doubts.are_one(&[first, leaf]) => ControlFlow::Continue(()),
+            (_, Some(_)) => ControlFlow::Break(()),
+            (_, None) => {
+                self.first = Some(leaf);
+                ControlFlow::Continue(())
+            }
+        }
     }
 }
 
@@ -186,9 +183,13 @@ impl Doubts<'_> {
         cells
     }
 
-    /// Whether some ends are one value.
-    fn are_one(&self, leaves: Vec<Leaf>) -> bool {
-        self.with_numbers(|numbers| of_leaves(&self.doubted.diagrams, leaves, numbers).is_settled())
+    /// Whether some different ends are one value: of two quantities it can turn out that they are one number.
+    fn are_one(&self, leaves: &[Leaf]) -> bool {
+        if leaves.iter().all(|leaf| matches!(leaf, Leaf::Quantity(_))) {
+            self.with_numbers(|numbers| of_leaves(&self.doubted.diagrams, leaves.to_vec(), numbers).is_settled())
+        } else {
+            leaves.len() == 1
+        }
     }
 
     fn with_numbers<T>(&self, ask: impl FnOnce(&Numbers<'_>) -> T) -> T {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Deciding;
+use super::attain::reaches_all;
 use super::decision::Missing;
 use super::outcome::range_of;
 use super::restrict::Restriction;
@@ -24,11 +25,11 @@ enum Unknown {
 impl Deciding<'_> {
     /// Everything that can still matter to the answers, in canonical order; and whether nothing of it is idle.
     ///
-    /// While no two axes share an unknown, every path of a diagram is taken by some case, so what the restricted
-    /// diagrams depend on is exactly what matters; otherwise it is an upper bound.
+    /// While no two axes share an unknown and every cell of an axis is reached, every path of a diagram is taken by some
+    /// case, so what the restricted diagrams depend on is exactly what matters; otherwise it is an upper bound.
     pub(super) fn missing(&self, answers: &[DefinitionId]) -> (Vec<Missing>, bool) {
         let mut needed: BTreeMap<Unknown, Vec<DefinitionId>> = BTreeMap::new();
-        let mut quantities: Vec<QuantityId> = Vec::new();
+        let (mut quantities, mut axes): (Vec<QuantityId>, Vec<usize>) = (Vec::new(), Vec::new());
         for &answer in answers {
             if self.outcome(answer).is_settled() {
                 continue;
@@ -47,6 +48,7 @@ impl Deciding<'_> {
                     Test::Axis(quantity) => {
                         self.unknown_in(quantity).into_iter().for_each(&mut need);
                         quantities.push(quantity);
+                        axes.push(term);
                     }
                     Test::Doubt(_) => {}
                 }
@@ -58,7 +60,9 @@ impl Deciding<'_> {
                 }
             }
         }
-        let exact = self.is_exact(quantities);
+        axes.sort_unstable();
+        axes.dedup();
+        let exact = self.is_exact(quantities) && axes.iter().all(|term| self.reaches_all(*term));
         let mut missing: Vec<(LayerId, Missing)> =
             needed.into_iter().map(|(unknown, answers)| self.describe(unknown, &answers)).collect();
         missing.sort_by(|a, b| (a.0, &a.1.fact).cmp(&(b.0, &b.1.fact)));
@@ -124,6 +128,11 @@ impl Deciding<'_> {
             });
             alone && self.diagrams.quantities.is_plain(quantity)
         })
+    }
+
+    fn reaches_all(&self, term: usize) -> bool {
+        let (quantities, axis) = (&self.diagrams.quantities, &self.diagrams.compiled.terms[term]);
+        reaches_all(self.model, quantities, &self.numbers(), axis, self.walked.cells(term))
     }
 
     fn describe(&self, unknown: Unknown, answers: &[DefinitionId]) -> (LayerId, Missing) {

@@ -1,6 +1,7 @@
 //! A case to a decision: one walk of the diagrams that the law in force has, its reasons included.
 
 mod assumptions;
+mod attain;
 mod bind;
 mod bits;
 mod decision;

@@ -14,7 +14,10 @@ use super::values::number_text;
 use crate::diagnostic::Text;
 use crate::diagram::quantity::{Expression, QuantityId};
 use crate::diagram::{At, Leaf, Root};
-use crate::policy::model::{Answer, Body, Clause, DefinitionId, DefinitionKind, Order, Rule, Status, TypeKind, Unit};
+use crate::policy::model::{
+    Answer, Body, Choice, Clause, Condition, DefinitionId, DefinitionKind, Order, Quantity, Rule, Status, TypeKind,
+    Unit,
+};
 use crate::value::Number;
 
 /// Reasons being found.
@@ -51,7 +54,9 @@ impl<'d, 'a> Reasons<'d, 'a> {
             let over = |rule: &Rule| rule.overrides.iter().any(|&other| other as usize == place);
             rules.iter().enumerate().any(|(other, rule)| over(rule) && holds(other))
         };
-        let ground = (0..rules.len()).find(|&place| holds(place) && !overridden(place));
+        // While a rule that would override is open, one behind it may hold and yet not be why.
+        let answers = |place: usize| may_answer(&rules[place].answer, outcome);
+        let ground = (0..rules.len()).find(|&place| holds(place) && !overridden(place) && answers(place));
         let told = &self.deciding.enacted.told.of(id).rules;
         if let Some(place) = ground {
             let say = match &told[place].say {
@@ -65,7 +70,10 @@ impl<'d, 'a> Reasons<'d, 'a> {
             // Where several rules can still be the ground and all answer alike, none of them surely holds.
             let told_of = match ground {
                 Some(ground) => place != ground && !rule.otherwise && holds(place),
-                None => self.deciding.walked.truth(roots.rules[place]) != Some(false) && !overridden(place),
+                None => {
+                    let open = self.deciding.walked.truth(roots.rules[place]) != Some(false);
+                    open && !overridden(place) && answers(place)
+                }
             };
             if told_of {
                 to.push(self.of_rule(id, place, false, told[place].words(), roots.rules[place]));
@@ -221,6 +229,19 @@ impl<'d, 'a> Reasons<'d, 'a> {
         {
             (0..clauses.len()).for_each(|place| self.cite_behind(&Ground::Clause(id, place), into));
         }
+    }
+}
+
+/// Whether a rule's answer may be this outcome: one that is written out is compared, of any other nobody can say no.
+fn may_answer(answer: &Answer, outcome: &Outcome) -> bool {
+    match (answer, outcome) {
+        (Answer::Truth(Condition::Truth(one)), Outcome::Truth(other)) => one == other,
+        (Answer::Choice(Choice::Symbol(one)), Outcome::Symbol(other)) => one == other,
+        (Answer::Choice(Choice::Symbol(_)) | Answer::Quantity(Quantity::Number(_)), Outcome::None)
+        | (Answer::Choice(Choice::None), Outcome::Symbol(_))
+        | (Answer::Quantity(Quantity::None), Outcome::Number(_)) => false,
+        (Answer::Quantity(Quantity::Number(one)), Outcome::Number(other)) => one == other,
+        _ => true,
     }
 }
 

@@ -37,11 +37,13 @@ pub(crate) enum Next {
     Node(u32),
 }
 
-/// What is met on the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Met {
-    Term(usize),
-    End(Leaf),
+/// Who passes what can be reached.
+pub(crate) trait Passing {
+    /// Where a term can lie: in fewer cells than in the walks that this is the rest of, or, where it is a doubt, as
+    /// stated.
+    fn cells(&mut self, term: usize) -> Span;
+    /// Passes an end; breaks where that is enough.
+    fn end(&mut self, leaf: Leaf) -> ControlFlow<()>;
 }
 
 impl Remainder {
@@ -87,21 +89,14 @@ impl Remainder {
         *known
     }
 
-    /// Passes each term and end that can be reached, each once, until `pass` breaks. `cells` says where a term can lie:
-    /// in fewer cells than in the walks that this is the rest of, or, where it is a doubt, as stated.
-    pub(crate) fn visit(
-        &mut self,
-        walked: &Walked<'_>,
-        starts: &[Next],
-        mut cells: impl FnMut(usize) -> Span,
-        mut pass: impl FnMut(Met) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
+    /// Passes each term once and each end that can be reached.
+    pub(crate) fn visit(&mut self, walked: &Walked<'_>, start: Next, passing: &mut impl Passing) -> ControlFlow<()> {
         self.stamp += 1;
         self.open.clear();
-        self.open.extend_from_slice(starts);
+        self.open.push(start);
         while let Some(next) = self.open.pop() {
-            let met = match next {
-                Next::End(leaf) => Met::End(leaf),
+            match next {
+                Next::End(leaf) => passing.end(leaf)?,
                 Next::Node(node) => {
                     let known = &mut self.nodes[node as usize];
                     if known.stamp == self.stamp {
@@ -113,13 +108,11 @@ impl Remainder {
                         Some(base) => base,
                         None => self.pass_first(walked, node),
                     };
-                    let (first, last) = cells(term);
+                    let (first, last) = passing.cells(term);
                     let place = |cell: u16| base + usize::from(cell.clamp(asked.0, asked.1) - asked.0);
                     self.open.extend_from_slice(&self.next[place(first)..=place(last)]);
-                    Met::Term(term)
                 }
-            };
-            pass(met)?;
+            }
         }
         ControlFlow::Continue(())
     }

@@ -21,8 +21,9 @@ impl<'a> Checker<'a> {
             self.uses_of_groups(id, name.span, Origin::Groups);
             let before = self.diagnostics.len();
             let backing = self.backing(&group.source);
-            // The group itself has the diagnostics.
+            // The group itself has the diagnostics, and is what is assumed.
             self.diagnostics.truncate(before);
+            let backing = Backing { assumed: None, ..backing };
             Rule {
                 name,
                 layer,

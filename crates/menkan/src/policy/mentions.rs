@@ -22,6 +22,11 @@ impl<'a> Mentions<'a> {
         mentions
     }
 
+    /// What a definition names, itself among it.
+    pub(crate) fn of_definition(model: &'a Model, id: DefinitionId) -> Self {
+        Self { model, facts: BTreeSet::new(), definitions: BTreeSet::from([id]) }
+    }
+
     /// With all that these depend on: the bodies of definitions, relief from standards, the guards of facts.
     pub(crate) fn with_dependencies(mut self) -> Self {
         let model = self.model;

@@ -222,6 +222,16 @@ impl Number {
     }
 
     fn small(numerator: i128, denominator: i128) -> Self {
+        // Nearly every number of a policy is whole or short: one word's division is a tenth of two words'.
+        if let (Ok(numerator), Ok(denominator @ 1..)) = (i64::try_from(numerator), i64::try_from(denominator))
+            && numerator != i64::MIN
+        {
+            let divisor = match denominator {
+                1 => 1,
+                _ => i64::try_from(numerator.unsigned_abs().gcd(&denominator.unsigned_abs())).unwrap_or(1),
+            };
+            return Self(Repr::Small { numerator: numerator / divisor, denominator: denominator / divisor });
+        }
         let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
         let divisor = i128::try_from(divisor).unwrap_or(1).max(1) * denominator.signum();
         let (numerator, denominator) = (numerator / divisor, denominator / divisor);
