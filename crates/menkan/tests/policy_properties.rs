@@ -7,6 +7,7 @@ mod trees;
 use std::path::{Path, PathBuf};
 
 use menkan::diagnostic::Lang;
+use menkan::format::format;
 use menkan::policy::{Library, Policy, Rejected};
 use menkan::source::{FileId, SourceFile};
 use menkan::syntax::{ast, parse, print};
@@ -163,6 +164,53 @@ fn every_reference_is_translated() {
         assert_eq!(translated(&again, Lang::En), translated(&policy, Lang::En), "{name}");
         assert_eq!(file, *own_file(&again));
     }
+}
+
+/// Two layers with every place where a name may stand, each name by its form in this language.
+fn referring_in(lang: &str) -> Shelf {
+    let mut shelf = Shelf { texts: Vec::new() };
+    for name in ["upper", "lower"] {
+        shelf.add(&folder(&format!("tests/references/{name}.{lang}.menkan")), name);
+    }
+    shelf
+}
+
+#[test]
+fn wherever_a_name_stands_either_form_says_the_same() {
+    let (english, chinese) = (referring_in("en"), referring_in("zh"));
+    for name in ["upper", "lower"] {
+        let [one, other] = [&english, &chinese].map(|shelf| shelf.load(name).unwrap_or_else(|e| panic!("{name}: {e}")));
+        assert_eq!(one.digest(), other.digest(), "{name}");
+        assert!(shown(&one) == shown(&other), "{name}");
+        let lines = |shelf: &Shelf| shelf.source(name).unwrap().text().lines().map(str::to_owned).collect::<Vec<_>>();
+        for (of, to, lang) in [(&english, &chinese, Lang::Zh), (&chinese, &english, Lang::En)] {
+            let formatted = format(&of.source(name).unwrap(), of, Some(lang));
+            assert_eq!(formatted.diagnostics, [], "{name}");
+            assert_eq!(formatted.text.lines().collect::<Vec<_>>(), lines(to), "{name} in {lang:?}");
+        }
+        // Keywords in English, names in Chinese, and the other way round.
+        for (of, lang) in [(&one, Lang::Zh), (&other, Lang::En)] {
+            let keywords = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+            let text = print::file(own_file(of), keywords, &|ident| of.translation(ident, lang));
+            let mixed = Policy::parse(SourceFile::new(name, &text), &english).unwrap_or_else(|e| panic!("{e}\n{text}"));
+            assert_eq!(mixed.digest(), one.digest(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_a_child_ends_is_mentioned_by_any_of_its_forms() {
+    let shelf = referring_in("en");
+    let digest = shelf.load("lower").unwrap().digest().to_owned();
+    let text = shelf.source("lower").unwrap().text().to_owned();
+    for form in ["young / 青", "青 / young", "青"] {
+        let text = text.replace("clause young to", &format!("clause {form} to"));
+        let policy = Policy::parse(SourceFile::new("lower", &text), &shelf).unwrap_or_else(|e| panic!("{form}: {e}"));
+        assert_eq!(policy.digest(), digest, "{form}");
+    }
+    let text = text.replace("clause young to", "clause young / 富 to");
+    let rejected = Policy::parse(SourceFile::new("lower", &text), &shelf).expect_err("two clauses are named");
+    assert_eq!(rejected.diagnostics[0].code.0, "M0118");
 }
 
 struct Both<'l>(&'l Shelf, &'l Shelf);

@@ -71,6 +71,7 @@ fn sort_parts(kind: &mut ItemKind, evidence: &EvidenceNames, english: English<'_
         ItemKind::Amend(amend) => {
             // The keyword behind `amend` may be left out.
             amend.kind = None;
+            name_ended_parts(&mut amend.body, english);
             sort_body(&mut amend.body, english);
             amend.rows.sort_by_key(|row| row.from);
             name_fully(amend.evidence.as_mut(), evidence);
@@ -92,6 +93,20 @@ fn sort_body(body: &mut ast::Body, english: English<'_>) {
     body.precedence.sort_by_key(|names| names.iter().map(name).collect::<Vec<_>>());
     body.clauses.sort_by_key(|clause| name_of(&clause.names).key);
     body.rules.sort_by_key(|rule| (rule.otherwise, name_of(&rule.names).key));
+}
+
+/// Puts what a child only ends under its English name, whichever of its forms it is mentioned by.
+fn name_ended_parts(body: &mut ast::Body, english: English<'_>) {
+    let clauses = body.clauses.iter_mut().map(|clause| &mut clause.names);
+    let rules = body.rules.iter_mut().map(|rule| &mut rule.names);
+    for names in clauses.chain(rules) {
+        // A name that is declared here is no reference.
+        let mentioned =
+            [&names.ascii, &names.han].into_iter().flatten().find_map(|form| Some((english(form)?, form.span)));
+        if let Some((text, span)) = mentioned {
+            *names = ast::Names { ascii: Some(Ident { text: text.into(), span }), han: None };
+        }
+    }
 }
 
 fn name_fully(mentioned: Option<&mut ast::Evidence>, evidence: &EvidenceNames) {

@@ -6,7 +6,7 @@ use super::check::{Checker, Node};
 use super::declare::{DeclaredDefinition, Origin};
 use super::model::{ActionId, DefinitionId, DefinitionKind, LayerId, Name, QuantityType, Type, TypeKind, Unit};
 use super::names::Referent;
-use super::types::{TypeRole, type_of};
+use super::types::TypeRole;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -17,10 +17,10 @@ impl<'a> Checker<'a> {
         // Types shared by several facts are looked at once.
         let mut seen: BTreeMap<Span, Option<Type>> = BTreeMap::new();
         for declared in self.declarations.facts.clone() {
-            let ty = seen.get(&declared.item.ty.span.0).cloned().unwrap_or_else(|| {
-                let (role, layer) = (TypeRole::Fact, declared.layer);
-                type_of(&declared.item.ty, role, layer, &self.declarations, &mut self.diagnostics)
-            });
+            let ty = seen
+                .get(&declared.item.ty.span.0)
+                .cloned()
+                .unwrap_or_else(|| self.type_of(&declared.item.ty, TypeRole::Fact, declared.layer));
             seen.insert(declared.item.ty.span.0, ty.clone());
             let ty = ty.map(|ty| Type { or_none: self.guarded_by_none(declared.item, &ty.kind), ..ty });
             self.facts.push(ty);
@@ -42,7 +42,7 @@ impl<'a> Checker<'a> {
             self.report(Diagnostic::type_missing(name));
             return None;
         };
-        let ty = type_of(written, TypeRole::Parameter, layer, &self.declarations, &mut self.diagnostics);
+        let ty = self.type_of(written, TypeRole::Parameter, layer);
         let enumerated = matches!(written.kind, ast::TypeKind::OneOf(_) | ast::TypeKind::SetOf(_));
         match ty.map(|ty| ty.kind) {
             Some(TypeKind::Quantity(quantity)) => Some(quantity),
@@ -72,8 +72,7 @@ impl<'a> Checker<'a> {
                 let condition = item.body.is.is_none() && item.body.rules.is_empty();
                 let ty = match &item.ty {
                     Some(written) => {
-                        let (role, layer) = (TypeRole::Definition, declared.layer);
-                        let ty = type_of(written, role, layer, &self.declarations, &mut self.diagnostics);
+                        let ty = self.type_of(written, TypeRole::Definition, declared.layer);
                         let standard = item.kind == ast::DefinitionKind::Standard;
                         let by_condition = item.body.when.is_some() || !item.body.clauses.is_empty();
                         let unfit = ty.as_ref().is_some_and(|ty| ty.kind != TypeKind::Boolean);

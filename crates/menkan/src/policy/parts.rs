@@ -81,7 +81,10 @@ impl<'a> Checker<'a> {
         let name = name_of(&clause.names);
         let same = place_of(&clause.names, places);
         match (same, Self::end_only(&clause.source).filter(|_| clause.when.is_none())) {
-            (Some(place), Some(end)) if all[place].layer < layer => all[place].ends.push(end),
+            (Some(place), Some(end)) if all[place].layer < layer && agree(&clause.names, places) => {
+                all[place].ends.push(end);
+                self.mention(&clause.names, &all[place].name);
+            }
             (Some(place), _) => {
                 let first = all[place].name.span;
                 self.report(Diagnostic::part_declared_twice(&name, first));
@@ -112,7 +115,10 @@ impl<'a> Checker<'a> {
         let same = place_of(&rule.names, places);
         let unchanged = rule.when.is_none() && rule.answer == ast::Answer::Unchanged;
         match (same, Self::end_only(&rule.source).filter(|_| unchanged)) {
-            (Some(place), Some(end)) if all[place].layer < layer => all[place].ends.push(end),
+            (Some(place), Some(end)) if all[place].layer < layer && agree(&rule.names, places) => {
+                all[place].ends.push(end);
+                self.mention(&rule.names, &all[place].name);
+            }
             (Some(place), _) => {
                 let first = all[place].name.span;
                 self.report(Diagnostic::part_declared_twice(&name, first));
@@ -122,6 +128,15 @@ impl<'a> Checker<'a> {
                 self.report(Diagnostic::no_such_part(&name, near));
             }
             (None, None) => add(Part { name, layer, item: rule, ends: Vec::new() }, &rule.names, all, places),
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Notes what the forms by which a child mentions a part are called.
+    fn mention(&mut self, names: &ast::Names, part: &Name) {
+        for form in [&names.ascii, &names.han].into_iter().flatten() {
+            self.names.insert(form.span, part.clone());
         }
     }
 }
@@ -139,6 +154,13 @@ impl Parts<'_> {
 /// The place of the part that has one of these names already.
 fn place_of(names: &ast::Names, places: &BTreeMap<Arc<str>, usize>) -> Option<usize> {
     [&names.ascii, &names.han].into_iter().flatten().find_map(|form| places.get(&form.text).copied())
+}
+
+/// Whether all forms of a name are those of one part.
+fn agree(names: &ast::Names, places: &BTreeMap<Arc<str>, usize>) -> bool {
+    let mut found = [&names.ascii, &names.han].into_iter().flatten().map(|form| places.get(&form.text));
+    let first = found.next();
+    found.all(|place| Some(place) == first)
 }
 
 /// Adds a part under its names.

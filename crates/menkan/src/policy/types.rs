@@ -7,6 +7,7 @@
 
 use jiff::civil::date;
 
+use super::check::Checker;
 use super::currency::{currency_codes, currency_places};
 use super::declare::Declarations;
 use super::model::{EnumId, LayerId, Per, QuantityType, Type, TypeKind, Unit};
@@ -29,107 +30,103 @@ pub(crate) enum TypeRole {
     Definition,
 }
 
-/// A type of the model from a type as written; `None` where it has had a diagnostic.
-pub(crate) fn type_of(
-    ty: &ast::Type,
-    role: TypeRole,
-    layer: LayerId,
-    declarations: &Declarations<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Type> {
-    let span = ty.span.0;
-    let quantity = |unit, places, min: Option<Number>, max: Option<Number>| {
-        TypeKind::Quantity(QuantityType { unit, places, min, max })
-    };
-    let bounded = |unit, places, range: &Option<(Number, Number)>| {
-        let limit = Number::power_of_ten(12);
-        match range {
-            Some((min, max)) => quantity(unit, places, Some(min.clone()), Some(max.clone())),
-            None => quantity(unit, places, Some(-&limit), Some(limit)),
-        }
-    };
-    let inline = || declarations.inline.get(&span).copied();
-    let mut kind = match &ty.kind {
-        ast::TypeKind::Boolean => TypeKind::Boolean,
-        ast::TypeKind::Integer(range) => {
-            check_range(range.as_ref(), Some(0), span, diagnostics)?;
-            bounded(Unit::Plain, Some(0), range)
-        }
-        ast::TypeKind::Number(range) => {
-            check_range(range.as_ref(), None, span, diagnostics)?;
-            bounded(Unit::Plain, None, range)
-        }
-        ast::TypeKind::Decimal(places, range) => {
-            check_range(range.as_ref(), Some(*places), span, diagnostics)?;
-            bounded(Unit::Plain, Some(*places), range)
-        }
-        ast::TypeKind::Percent => quantity(Unit::Percent, None, Some(Number::ZERO), Some(Number::power_of_ten(4))),
-        ast::TypeKind::Money { currency, per } => {
-            let Some(places) = currency_places(currency) else {
-                let near = nearest_word(currency, currency_codes());
-                diagnostics.push(Diagnostic::unknown_currency(currency, span, near));
-                return None;
-            };
-            let unit = Unit::Money(currency.clone(), *per);
-            quantity(unit, Some(places), Some(Number::ZERO), Some(Number::power_of_ten(12)))
-        }
-        ast::TypeKind::Date => {
-            let (first, last) = (day_number(date(1, 1, 1)), day_number(date(2999, 12, 31)));
-            quantity(Unit::Date, Some(0), Some(first), Some(last))
-        }
-        ast::TypeKind::Days => {
-            let limit = Number::power_of_ten(6);
-            quantity(Unit::Days, Some(0), Some(-&limit), Some(limit))
-        }
-        ast::TypeKind::OneOf(_) => TypeKind::Choice(inline()?),
-        ast::TypeKind::SetOf(_) => TypeKind::Set(inline()?),
-        ast::TypeKind::SetOfNamed(name) => TypeKind::Set(named(name, layer, declarations, diagnostics)?),
-        ast::TypeKind::Named(name) => TypeKind::Choice(named(name, layer, declarations, diagnostics)?),
-    };
-    let written = matches!(
-        &ty.kind,
-        ast::TypeKind::Integer(Some(_)) | ast::TypeKind::Number(Some(_)) | ast::TypeKind::Decimal(_, Some(_))
-    );
-    if let (TypeKind::Quantity(quantity), TypeRole::Definition, false) = (&mut kind, role, written) {
-        (quantity.min, quantity.max) = (None, None);
-    }
-    let admits_none = match (role, &kind) {
-        (TypeRole::Definition, TypeKind::Choice(_) | TypeKind::Quantity(_)) => true,
-        (TypeRole::Definition, TypeKind::Boolean | TypeKind::Set(_)) | (TypeRole::Fact | TypeRole::Parameter, _) => {
-            false
-        }
-    };
-    if ty.or_none && !admits_none {
-        diagnostics.push(Diagnostic::none_in_type(span, role, &kind));
-    }
-    Some(Type { kind, or_none: ty.or_none && admits_none })
-}
-
-/// Finds a named enumeration.
-fn named(
-    name: &ast::Ident,
-    layer: LayerId,
-    declarations: &Declarations<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<EnumId> {
-    match declarations.names.find(&name.text, layer) {
-        Found::Item(entry) => match entry.referent {
-            Referent::Enum(id) => return Some(id),
-            Referent::Instrument(_)
-            | Referent::Fact(_)
-            | Referent::Parameter(_)
-            | Referent::Action(_)
-            | Referent::Definition(_) => {
-                diagnostics.push(Diagnostic::no_type(name, entry.name.span));
+impl Checker<'_> {
+    /// A type of the model from a type as written; `None` where it has had a diagnostic.
+    pub(crate) fn type_of(&mut self, ty: &ast::Type, role: TypeRole, layer: LayerId) -> Option<Type> {
+        let span = ty.span.0;
+        let quantity = |unit, places, min: Option<Number>, max: Option<Number>| {
+            TypeKind::Quantity(QuantityType { unit, places, min, max })
+        };
+        let bounded = |unit, places, range: &Option<(Number, Number)>| {
+            let limit = Number::power_of_ten(12);
+            match range {
+                Some((min, max)) => quantity(unit, places, Some(min.clone()), Some(max.clone())),
+                None => quantity(unit, places, Some(-&limit), Some(limit)),
             }
-        },
-        Found::Below(entry) => diagnostics.push(Diagnostic::declared_below(name, entry.name.span)),
-        Found::Nothing => {
-            let near = declarations.names.nearest(&name.text, layer, |referent| matches!(referent, Referent::Enum(_)));
-            diagnostics.push(Diagnostic::unknown_type(name, near));
+        };
+        let inline = self.declarations.inline.get(&span).copied();
+        let mut kind = match &ty.kind {
+            ast::TypeKind::Boolean => TypeKind::Boolean,
+            ast::TypeKind::Integer(range) => {
+                check_range(range.as_ref(), Some(0), span, &mut self.diagnostics)?;
+                bounded(Unit::Plain, Some(0), range)
+            }
+            ast::TypeKind::Number(range) => {
+                check_range(range.as_ref(), None, span, &mut self.diagnostics)?;
+                bounded(Unit::Plain, None, range)
+            }
+            ast::TypeKind::Decimal(places, range) => {
+                check_range(range.as_ref(), Some(*places), span, &mut self.diagnostics)?;
+                bounded(Unit::Plain, Some(*places), range)
+            }
+            ast::TypeKind::Percent => quantity(Unit::Percent, None, Some(Number::ZERO), Some(Number::power_of_ten(4))),
+            ast::TypeKind::Money { currency, per } => {
+                let Some(places) = currency_places(currency) else {
+                    let near = nearest_word(currency, currency_codes());
+                    self.diagnostics.push(Diagnostic::unknown_currency(currency, span, near));
+                    return None;
+                };
+                let unit = Unit::Money(currency.clone(), *per);
+                quantity(unit, Some(places), Some(Number::ZERO), Some(Number::power_of_ten(12)))
+            }
+            ast::TypeKind::Date => {
+                let (first, last) = (day_number(date(1, 1, 1)), day_number(date(2999, 12, 31)));
+                quantity(Unit::Date, Some(0), Some(first), Some(last))
+            }
+            ast::TypeKind::Days => {
+                let limit = Number::power_of_ten(6);
+                quantity(Unit::Days, Some(0), Some(-&limit), Some(limit))
+            }
+            ast::TypeKind::OneOf(_) => TypeKind::Choice(inline?),
+            ast::TypeKind::SetOf(_) => TypeKind::Set(inline?),
+            ast::TypeKind::SetOfNamed(name) => TypeKind::Set(self.named(name, layer)?),
+            ast::TypeKind::Named(name) => TypeKind::Choice(self.named(name, layer)?),
+        };
+        let written = matches!(
+            &ty.kind,
+            ast::TypeKind::Integer(Some(_)) | ast::TypeKind::Number(Some(_)) | ast::TypeKind::Decimal(_, Some(_))
+        );
+        if let (TypeKind::Quantity(quantity), TypeRole::Definition, false) = (&mut kind, role, written) {
+            (quantity.min, quantity.max) = (None, None);
         }
+        let admits_none = match (role, &kind) {
+            (TypeRole::Definition, TypeKind::Choice(_) | TypeKind::Quantity(_)) => true,
+            (TypeRole::Definition, TypeKind::Boolean | TypeKind::Set(_))
+            | (TypeRole::Fact | TypeRole::Parameter, _) => false,
+        };
+        if ty.or_none && !admits_none {
+            self.diagnostics.push(Diagnostic::none_in_type(span, role, &kind));
+        }
+        Some(Type { kind, or_none: ty.or_none && admits_none })
     }
-    None
+
+    /// Finds a named enumeration.
+    fn named(&mut self, name: &ast::Ident, layer: LayerId) -> Option<EnumId> {
+        match self.declarations.names.find(&name.text, layer) {
+            Found::Item(entry) => match entry.referent {
+                Referent::Enum(id) => {
+                    self.references.insert(name.span, entry.referent);
+                    return Some(id);
+                }
+                Referent::Instrument(_)
+                | Referent::Fact(_)
+                | Referent::Parameter(_)
+                | Referent::Action(_)
+                | Referent::Definition(_) => {
+                    self.diagnostics.push(Diagnostic::no_type(name, entry.name.span));
+                }
+            },
+            Found::Below(entry) => self.diagnostics.push(Diagnostic::declared_below(name, entry.name.span)),
+            Found::Nothing => {
+                let near = self
+                    .declarations
+                    .names
+                    .nearest(&name.text, layer, |referent| matches!(referent, Referent::Enum(_)));
+                self.diagnostics.push(Diagnostic::unknown_type(name, near));
+            }
+        }
+        None
+    }
 }
 
 fn check_range(

@@ -55,8 +55,11 @@ impl Printer<'_> {
         format!("{} {}", self.kw(keyword), self.pair(names))
     }
 
-    /// Both forms of a name, the language's own first.
+    /// Both forms of a name, the language's own first; one alone may be a mention.
     fn pair(&self, names: &Names) -> String {
+        if let (Some(only), None) | (None, Some(only)) = (&names.ascii, &names.han) {
+            return self.name(only);
+        }
         let forms = match self.lang {
             Lang::Zh => [&names.han, &names.ascii],
             Lang::En => [&names.ascii, &names.han],
