@@ -118,7 +118,7 @@ export class Decision {
   readonly policy: string;
   readonly asOf: string;
   readonly digest: string;
-  readonly settings: { [name: string]: string };
+  readonly settings: { [name: string]: string | number };
   /** The decisions that `status`, `exact` and `missing` are about. */
   readonly answers: string[];
   readonly status: "decided" | "incomplete";

@@ -16,8 +16,8 @@ pub struct Decision {
     pub as_of: String,
     /// The policy's digest.
     pub digest: Arc<str>,
-    /// What the caller set.
-    pub settings: Vec<(String, String)>,
+    /// What the caller set, as a case sets it.
+    pub settings: Vec<(String, Value)>,
     /// The decisions that `status`, `exact` and `missing` are about.
     pub answers: Vec<Arc<str>>,
     /// Whether all answers are settled.

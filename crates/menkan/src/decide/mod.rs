@@ -39,7 +39,7 @@ use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Know
 use bind::Numbers;
 use error::{CONFLICT, GAP};
 use outcome::outcome;
-use values::{possible_of, setting_text, value_of};
+use values::{possible_of, setting_value, value_of};
 use walk::{Extent, Rooms, Walked};
 
 /// The law in force on a day: what decides cases as of that day.
@@ -303,12 +303,12 @@ impl<'a> Deciding<'a> {
         all
     }
 
-    fn settings(&self) -> Vec<(String, String)> {
-        let mut settings: Vec<(String, String)> = self
+    fn settings(&self) -> Vec<(String, Value)> {
+        let mut settings: Vec<(String, Value)> = self
             .law
             .settings
             .iter()
-            .map(|(setting, value)| (setting_name(self.model, *setting), setting_text(value)))
+            .map(|(setting, value)| (setting_name(self.model, *setting), setting_value(self.model, *setting, value)))
             .collect();
         settings.sort();
         settings

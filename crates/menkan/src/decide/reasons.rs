@@ -10,9 +10,9 @@ use super::grounds::{Ground, relief_of};
 use super::outcome::Outcome;
 use super::reads::add_quantity;
 use super::told::Provision;
-use super::values::number_text;
+use super::values::{distance_text, number_text};
 use crate::diagnostic::Text;
-use crate::diagram::quantity::{Expression, QuantityId};
+use crate::diagram::quantity::Expression;
 use crate::diagram::{At, Leaf, Root};
 use crate::policy::model::{
     Answer, Body, Choice, Clause, Condition, DefinitionId, DefinitionKind, Order, Quantity, Rule, Status, TypeKind,
@@ -295,24 +295,25 @@ impl Deciding<'_> {
         roots
             .comparisons
             .iter()
-            .map(|compared| {
+            .zip(&self.enacted.told.of(id).units)
+            .map(|(compared, unit)| {
                 let (left, right) = (self.side(compared.left), self.side(compared.right));
                 let holds = match status {
                     Some(Status::Waived) => None,
                     _ => holds(compared.order, &left, &right),
                 };
                 let margin = match (&left, &right) {
-                    (Side::Number(left, _), Side::Number(right, _)) if holds.is_some() => Some(match compared.order {
-                        Order::AtMost | Order::LessThan => (right - left).to_string(),
-                        Order::AtLeast | Order::MoreThan => (left - right).to_string(),
+                    (Side::Number(left), Side::Number(right)) if holds.is_some() => Some(match compared.order {
+                        Order::AtMost | Order::LessThan => distance_text(&(right - left), unit),
+                        Order::AtLeast | Order::MoreThan => distance_text(&(left - right), unit),
                     }),
                     _ => None,
                 };
                 Comparison {
                     clause: Arc::clone(&named[compared.clause].name.key),
-                    left: left.text(),
+                    left: left.text(unit),
                     op: compared.order,
-                    right: right.text(),
+                    right: right.text(unit),
                     holds,
                     margin,
                 }
@@ -327,34 +328,11 @@ impl Deciding<'_> {
             [Leaf::Quantity(id)] => match self.diagrams.quantities.get(*id) {
                 Expression::Unlimited => Side::Unlimited,
                 _ => match self.diagrams.quantities.range(*id, &self.numbers()).number() {
-                    Some(number) => Side::Number(number.clone(), self.is_date(*id)),
+                    Some(number) => Side::Number(number.clone()),
                     None => Side::Unknown,
                 },
             },
             _ => Side::Unknown,
-        }
-    }
-
-    /// Whether a quantity is a day: so far only facts, the day of the law and sums with them are.
-    fn is_date(&self, id: QuantityId) -> bool {
-        match self.diagrams.quantities.get(id) {
-            Expression::AsOf => true,
-            Expression::Fact(fact) => {
-                matches!(&self.model.fact(*fact).ty.kind, TypeKind::Quantity(ty) if ty.unit == Unit::Date)
-            }
-            Expression::Linear(terms, _) => {
-                let dates = terms.iter().filter(|(atom, _)| self.is_date(*atom)).map(|(_, factor)| factor);
-                dates.fold(Number::ZERO, |sum, factor| &sum + factor) == Number::ONE
-            }
-            Expression::Min(parts) | Expression::Max(parts) => parts.iter().any(|part| self.is_date(*part)),
-            Expression::Number(_)
-            | Expression::Unlimited
-            | Expression::Figure(..)
-            | Expression::Product(..)
-            | Expression::Quotient(..)
-            | Expression::Round(..)
-            | Expression::Years(..)
-            | Expression::Months(..) => false,
         }
     }
 }
@@ -364,16 +342,15 @@ enum Side {
     Unknown,
     None,
     Unlimited,
-    /// A number, and whether it is a day.
-    Number(Number, bool),
+    Number(Number),
 }
 
 impl Side {
-    fn text(&self) -> Option<String> {
+    fn text(&self, unit: &Unit) -> Option<String> {
         match self {
             Self::Unknown | Self::None => None,
             Self::Unlimited => Some("unlimited".to_owned()),
-            Self::Number(number, day) => Some(number_text(number, day.then_some(&Unit::Date))),
+            Self::Number(number) => Some(number_text(number, unit)),
         }
     }
 }
@@ -383,9 +360,9 @@ fn holds(order: Order, left: &Side, right: &Side) -> Option<bool> {
         (Side::Unknown, _) | (_, Side::Unknown) => None,
         (Side::None, _) | (_, Side::None) => Some(false),
         (Side::Unlimited, Side::Unlimited) => Some(matches!(order, Order::AtMost | Order::AtLeast)),
-        (Side::Unlimited, Side::Number(..)) => Some(matches!(order, Order::AtLeast | Order::MoreThan)),
-        (Side::Number(..), Side::Unlimited) => Some(matches!(order, Order::AtMost | Order::LessThan)),
-        (Side::Number(left, _), Side::Number(right, _)) => Some(match order {
+        (Side::Unlimited, Side::Number(_)) => Some(matches!(order, Order::AtLeast | Order::MoreThan)),
+        (Side::Number(_), Side::Unlimited) => Some(matches!(order, Order::AtMost | Order::LessThan)),
+        (Side::Number(left), Side::Number(right)) => Some(match order {
             Order::AtMost => left <= right,
             Order::LessThan => left < right,
             Order::AtLeast => left >= right,

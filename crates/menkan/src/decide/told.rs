@@ -9,8 +9,9 @@ use crate::diagnostic::Text;
 use crate::policy::law::{InForce, in_force};
 use crate::policy::model::{
     Answer, Backing, Body, Clause, Definition, DefinitionId, DefinitionKind, EnumId, LayerId, Model, Name, Rule,
-    TypeKind,
+    TypeKind, Unit,
 };
+use crate::policy::units::{comparisons, of_comparison};
 
 /// What is told of the definitions of a law.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub(crate) struct OfDefinition {
     pub(crate) clauses: Vec<Provision>,
     /// By clause that bars, likewise.
     pub(crate) barred: Vec<Provision>,
+    /// By comparison that a standard reports: the unit that its sides are written in.
+    pub(crate) units: Vec<Unit>,
     outcomes: Outcomes,
 }
 
@@ -73,10 +76,19 @@ impl Told {
 impl OfDefinition {
     fn new(law: &InForce, definition: &Definition) -> Self {
         let of_clauses = |clauses: &[Clause]| clauses.iter().map(|clause| Provision::of_clause(law, clause)).collect();
-        let (mut rules, mut clauses, mut barred) = (Vec::new(), Vec::new(), Vec::new());
+        let units_of = |clause: &Clause| -> Vec<Unit> {
+            let compared = comparisons(&clause.when).into_iter();
+            compared.map(|(_, left, right)| of_comparison(&law.model, left, right)).collect()
+        };
+        let (mut rules, mut clauses, mut barred, mut units) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         match &definition.body {
             Body::Rules(all) => rules = all.iter().map(|rule| Provision::of_rule(law, definition, rule)).collect(),
-            Body::Clauses { clauses: all, barred: bars, .. } => (clauses, barred) = (of_clauses(all), of_clauses(bars)),
+            Body::Clauses { clauses: all, barred: bars, .. } => {
+                (clauses, barred) = (of_clauses(all), of_clauses(bars));
+                if let DefinitionKind::Standard(_) = definition.kind {
+                    units = all.iter().chain(bars).flat_map(units_of).collect();
+                }
+            }
             Body::When(_) | Body::Choice(_) | Body::Quantity(_) => {}
         }
         let own = Provision::new(
@@ -87,7 +99,7 @@ impl OfDefinition {
             None,
             definition.name.labels(),
         );
-        Self { own, rules, clauses, barred, outcomes: Outcomes::new(&law.model, definition) }
+        Self { own, rules, clauses, barred, units, outcomes: Outcomes::new(&law.model, definition) }
     }
 
     /// The definition's label with one of its values.

@@ -7,37 +7,44 @@ use super::decision::{Possible, Value};
 use super::outcome::{Outcome, range_of};
 use crate::diagram::quantity::Expression;
 use crate::diagram::{Diagrams, Leaf};
-use crate::policy::model::{EnumId, Model, QuantityType, SettingValue, Type, TypeKind, Unit};
+use crate::policy::model::{EnumId, Model, QuantityType, Setting, SettingValue, Type, TypeKind, Unit};
 use crate::value::{Number, day_of};
 
 /// A number as its type is written: a day, a whole number, a decimal or fraction.
 #[must_use]
 pub fn number_value(number: &Number, ty: &QuantityType) -> Value {
-    if ty.unit == Unit::Date {
-        return Value::Text(day_of(number).map_or_else(|| number.to_string(), |day| day.to_string()).into());
-    }
     let whole = ty.places == Some(0) && matches!(ty.unit, Unit::Plain | Unit::Days);
     match number.to_i64() {
         Some(integer) if whole => Value::Integer(integer),
-        _ if ty.unit == Unit::Percent => Value::Text((number * &Number::integer(100)).to_string().into()),
-        _ => Value::Text(number.to_string().into()),
+        _ => Value::Text(number_text(number, &ty.unit).into()),
     }
 }
 
-/// A number as a text, for comparisons.
-pub(crate) fn number_text(number: &Number, unit: Option<&Unit>) -> String {
-    if unit == Some(&Unit::Date) {
-        return day_of(number).map_or_else(|| number.to_string(), |day| day.to_string());
+/// A number as a text in its unit: a day, a number of percent, a decimal or fraction.
+pub(crate) fn number_text(number: &Number, unit: &Unit) -> String {
+    match unit {
+        Unit::Date => day_of(number).map_or_else(|| number.to_string(), |day| day.to_string()),
+        Unit::Percent => (number * &Number::integer(100)).to_string(),
+        Unit::Plain | Unit::Money(..) | Unit::Days => number.to_string(),
     }
-    number.to_string()
 }
 
-pub(crate) fn setting_text(value: &SettingValue) -> String {
-    match value {
-        SettingValue::Number(number) => number.to_string(),
-        SettingValue::Unlimited => "unlimited".to_owned(),
-        SettingValue::Met(true) => "met".to_owned(),
-        SettingValue::Met(false) => "unmet".to_owned(),
+/// How far two figures of a unit lie apart, as a text: of days, how many they are.
+pub(crate) fn distance_text(distance: &Number, unit: &Unit) -> String {
+    match unit {
+        Unit::Date => distance.to_string(),
+        Unit::Plain | Unit::Percent | Unit::Money(..) | Unit::Days => number_text(distance, unit),
+    }
+}
+
+/// What is set, as a case sets it.
+pub(crate) fn setting_value(model: &Model, setting: Setting, value: &SettingValue) -> Value {
+    match (value, setting) {
+        (SettingValue::Number(number), Setting::Figure(id, _)) => number_value(number, &model.parameter(id).ty),
+        (SettingValue::Number(number), Setting::Standard(_)) => Value::Text(number.to_string().into()),
+        (SettingValue::Unlimited, _) => Value::Text("unlimited".into()),
+        (SettingValue::Met(true), _) => Value::Text("met".into()),
+        (SettingValue::Met(false), _) => Value::Text("unmet".into()),
     }
 }
 

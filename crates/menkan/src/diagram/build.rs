@@ -7,6 +7,7 @@ use crate::policy::model::{
     Answer, Body, Choice, Clause, Condition, Constant, DefinitionId, DefinitionKind, FactId, Figure, Key, Order,
     ParameterId, Quantity, Relief, Rule, Set, Status, TypeKind,
 };
+use crate::policy::units::comparisons;
 use crate::value::{Number, day_number};
 
 /// Whether assumptions may be doubted.
@@ -163,7 +164,10 @@ impl<'a> Builder<'a> {
                 roots.value = Some(match definition.kind {
                     DefinitionKind::Standard(_) => {
                         for (place, clause) in clauses.iter().chain(barred).enumerate() {
-                            self.comparisons(place, &clause.when, &mut roots.comparisons)?;
+                            for (order, left, right) in comparisons(&clause.when) {
+                                let (left, right) = (self.quantity(left)?, self.quantity(right)?);
+                                roots.comparisons.push(Compared { clause: place, order, left, right });
+                            }
                         }
                         self.status(id, met)?
                     }
@@ -205,45 +209,6 @@ impl<'a> Builder<'a> {
             nodes.push(self.doubted(target(id, u32::try_from(place).unwrap_or(u32::MAX)), stated)?);
         }
         Ok(nodes)
-    }
-
-    /// The comparisons that a clause makes itself, in the order written.
-    fn comparisons(
-        &mut self,
-        clause: usize,
-        condition: &Condition,
-        found: &mut Vec<Compared>,
-    ) -> Result<(), OverBudget> {
-        match condition {
-            Condition::Order(order, left, right) => {
-                let (left, right) = (self.quantity(left)?, self.quantity(right)?);
-                found.push(Compared { clause, order: *order, left, right });
-            }
-            Condition::Not(inner) => self.comparisons(clause, inner, found)?,
-            Condition::All(parts) | Condition::Any(parts) => {
-                for part in parts {
-                    self.comparisons(clause, part, found)?;
-                }
-            }
-            Condition::If(condition, then, otherwise) => {
-                for part in [condition, then, otherwise] {
-                    self.comparisons(clause, part, found)?;
-                }
-            }
-            Condition::Truth(_)
-            | Condition::Fact(_)
-            | Condition::Holds(_)
-            | Condition::Status(..)
-            | Condition::Duty(..)
-            | Condition::Equal(..)
-            | Condition::Absent(_)
-            | Condition::Chosen(..)
-            | Condition::Same(..)
-            | Condition::Member(..)
-            | Condition::Empty(_)
-            | Condition::Exactly(..) => {}
-        }
-        Ok(())
     }
 
     /// What is stated, or a term that may make it hold or fail, where the item may be doubted.

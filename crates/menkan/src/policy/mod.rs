@@ -7,6 +7,7 @@ pub(crate) mod groups;
 pub mod law;
 pub(crate) mod mentions;
 pub mod model;
+pub(crate) mod units;
 
 mod bounds;
 mod build;

@@ -1,13 +1,13 @@
 //! A comparison of a standard in words: both sides by name and figure, and by how much it holds or fails.
 
 use super::expression::{Naming, Writer};
+use super::label;
 use super::wording::Wording;
-use super::{label, units};
 use crate::decide::Comparison;
 use crate::diagnostic::Lang;
-use crate::policy::model::{Clause, Condition, Order, Quantity, Unit};
+use crate::policy::model::{Clause, Order, Quantity, Unit};
+use crate::policy::units::{comparisons, of_comparison};
 use crate::syntax::keywords::Kw;
-use crate::value::Number;
 
 /// `人均月收入 1600 元/月 不超过 2 * 低保标准 1520 元/月:不成立,高出 80 元/月`.
 ///
@@ -18,15 +18,12 @@ pub(crate) fn comparison_text(
     clause: Option<&Clause>,
     place: usize,
 ) -> String {
-    let mut written = Vec::new();
-    if let Some(clause) = clause {
-        orders(&clause.when, &mut written);
-    }
+    let written = clause.map_or_else(Vec::new, |clause| comparisons(&clause.when));
     let (mut left, mut right, mut unit) = (String::new(), String::new(), Unit::Plain);
-    if let Some((one, other)) = written.get(place) {
+    if let Some((_, one, other)) = written.get(place) {
         let writer = Writer { model: wording.model, naming: Naming::Labels, lang: wording.lang };
         (left, right) = (side(&writer, one), side(&writer, other));
-        unit = common_unit(wording, one, other);
+        unit = of_comparison(wording.model, one, other);
     }
     let with_figure = |name: String, figure: &Option<String>| {
         let figure = match figure {
@@ -48,15 +45,6 @@ pub(crate) fn comparison_text(
         text.push_str(&outcome);
     }
     text
-}
-
-/// The unit of both sides; plain where they differ, so that no figure gets a wrong one.
-fn common_unit(wording: Wording<'_>, left: &Quantity, right: &Quantity) -> Unit {
-    match [left, right].map(|side| units::of_quantity(wording.model, side)) {
-        [Some(left), Some(right)] if left == right => left,
-        [Some(one), None] | [None, Some(one)] => one,
-        [Some(_), Some(_)] | [None, None] => Unit::Plain,
-    }
 }
 
 /// Whether it holds, and how far the left side lies from the right one.
@@ -89,10 +77,7 @@ fn figure_text(wording: Wording<'_>, text: &str, unit: &Unit) -> String {
     if text == "unlimited" {
         return wording.say("不限", "unlimited").to_owned();
     }
-    match (unit, Number::parse(text)) {
-        (Unit::Percent, Ok(number)) => label::amount(&number, unit, wording.lang),
-        _ => label::measured(text, unit, wording.lang),
-    }
+    label::measured(text, unit, wording.lang)
 }
 
 /// A side of a comparison in words; a bare number needs none, for its value follows.
@@ -100,29 +85,5 @@ fn side(writer: &Writer<'_>, quantity: &Quantity) -> String {
     match quantity {
         Quantity::Number(_) | Quantity::Unlimited => String::new(),
         _ => writer.quantity_text(quantity),
-    }
-}
-
-/// The comparisons that a clause makes itself, in the order in which a decision reports them.
-fn orders<'c>(condition: &'c Condition, found: &mut Vec<(&'c Quantity, &'c Quantity)>) {
-    match condition {
-        Condition::Order(_, left, right) => found.push((left, right)),
-        Condition::Not(inner) => orders(inner, found),
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| orders(part, found)),
-        Condition::If(condition, then, otherwise) => {
-            [condition, then, otherwise].into_iter().for_each(|part| orders(part, found));
-        }
-        Condition::Truth(_)
-        | Condition::Fact(_)
-        | Condition::Holds(_)
-        | Condition::Status(..)
-        | Condition::Duty(..)
-        | Condition::Equal(..)
-        | Condition::Absent(_)
-        | Condition::Chosen(..)
-        | Condition::Same(..)
-        | Condition::Member(..)
-        | Condition::Empty(_)
-        | Condition::Exactly(..) => {}
     }
 }

@@ -285,7 +285,8 @@ impl<'a> Report<'a> {
             self.page.section(&format!("{text}{}", label::list(&facts, self.wording.lang)));
         }
         if !decision.settings.is_empty() {
-            let set: Vec<String> = decision.settings.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            let text = |(name, value): &(String, Value)| format!("{name} = {}", self.wording.setting(name, value));
+            let set: Vec<String> = decision.settings.iter().map(text).collect();
             self.page.section(&format!("{}{}", self.say("由系统设定:", "Set by the system: "), set.join(", ")));
         }
         self.page.section(&decision.digest);

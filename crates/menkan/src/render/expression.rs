@@ -13,6 +13,7 @@ use crate::policy::model::{
     Choice, Condition, Constant, DefinitionId, EnumId, FactId, Model, Name, ParameterId, Quantity, Set, Status, Type,
     TypeKind, Unit,
 };
+use crate::policy::units::of_quantity;
 use crate::source::Span;
 use crate::syntax::ast::{Arithmetic, Duty, Expr, ExprKind, Ident, Rounding};
 use crate::syntax::print;
@@ -195,13 +196,12 @@ impl Writer<'_> {
 
     /// Both sides of a comparison; a bare number on one is of the other's unit.
     fn sides(&self, left: &Quantity, right: &Quantity) -> (Box<Expr>, Box<Expr>) {
-        let unit = units::of_quantity(self.model, left).or_else(|| units::of_quantity(self.model, right));
+        let unit = of_quantity(self.model, left).or_else(|| of_quantity(self.model, right));
         (Box::new(self.quantity(left, unit.as_ref())), Box::new(self.quantity(right, unit.as_ref())))
     }
 
     fn quantity(&self, quantity: &Quantity, unit: Option<&Unit>) -> Expr {
-        let plain =
-            |quantity: &Quantity| Box::new(self.quantity(quantity, units::of_quantity(self.model, quantity).as_ref()));
+        let plain = |quantity: &Quantity| Box::new(self.quantity(quantity, of_quantity(self.model, quantity).as_ref()));
         at(match quantity {
             Quantity::None => ExprKind::None,
             Quantity::Number(number) => literal(number, unit),
@@ -211,11 +211,11 @@ impl Writer<'_> {
             Quantity::Definition(id) => self.definition(*id),
             Quantity::Figure(parameter) => ExprKind::Name(self.ident(&self.model.parameter(*parameter).name)),
             Quantity::Add(left, right) => {
-                let units = [left, right].map(|side| units::of_quantity(self.model, side));
+                let units = [left, right].map(|side| of_quantity(self.model, side));
                 self.sum(Arithmetic::Add, (left, right), &units::of_summands(&units, unit))
             }
             Quantity::Subtract(left, right) => {
-                let units = [left, right].map(|side| units::of_quantity(self.model, side));
+                let units = [left, right].map(|side| of_quantity(self.model, side));
                 self.sum(Arithmetic::Subtract, (left, right), &units::of_difference(&units, unit))
             }
             Quantity::Multiply(left, right) => {
@@ -352,7 +352,7 @@ impl Writer<'_> {
 }
 
 fn at_quantity(writer: &Writer<'_>, quantity: &Quantity) -> Expr {
-    writer.quantity(quantity, units::of_quantity(writer.model, quantity).as_ref())
+    writer.quantity(quantity, of_quantity(writer.model, quantity).as_ref())
 }
 
 fn text(expr: &Expr, lang: Lang) -> String {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::units;
 use crate::decide::{Possible, Value};
 use crate::diagnostic::{Lang, Text};
 use crate::policy::law::cell_name;
 use crate::policy::model::{EnumId, Key, Model, ParameterId, Per, Type, TypeKind, Unit};
+use crate::policy::units::of_quantity;
 use crate::value::Number;
 
 /// One of two words.
@@ -142,7 +142,7 @@ pub(crate) fn cell(model: &Model, parameter: ParameterId, cell: u16, lang: Lang)
         Key::Choice(_, values) => Some(symbol_at(model, *values, cell, lang)),
         Key::Truth(_) => Some(truth(cell == 0, lang).to_owned()),
         Key::Bands { by, upper } => {
-            let unit = units::of_quantity(model, by).unwrap_or(Unit::Plain);
+            let unit = of_quantity(model, by).unwrap_or(Unit::Plain);
             Some(match (upper.get(usize::from(cell)), upper.last()) {
                 (Some(upper), _) => format!("{} {}", pick(lang, "不超过", "at most"), amount(upper, &unit, lang)),
                 (None, Some(last)) => format!("{} {}", pick(lang, "高于", "above"), amount(last, &unit, lang)),

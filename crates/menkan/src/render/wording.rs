@@ -4,7 +4,7 @@ use super::expression::status_word;
 use super::label::{self, pick};
 use crate::decide::{Possible, Value};
 use crate::diagnostic::Lang;
-use crate::policy::model::{Body, Definition, Model, Status};
+use crate::policy::model::{Body, Definition, Model, Status, Type, TypeKind};
 
 /// A model's labels in one language. A name that the model does not know is left as it is.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +71,20 @@ impl<'a> Wording<'a> {
         match self.definition(decision) {
             Some(definition) => label::value(self.model, value, &definition.ty, self.lang),
             None => String::new(),
+        }
+    }
+
+    /// What is set: a figure of a parameter or of a cell of it, whether a standard is met.
+    pub(crate) fn setting(&self, name: &str, value: &Value) -> String {
+        let parameter = label::find_figure(self.model, name).map(|(id, _)| self.model.parameter(id));
+        match (parameter, value) {
+            (Some(parameter), _) => {
+                let ty = Type { kind: TypeKind::Quantity(parameter.ty.clone()), or_none: false };
+                label::value(self.model, value, &ty, self.lang)
+            }
+            (None, Value::Text(status)) if **status == *"met" => self.status("met").to_owned(),
+            (None, Value::Text(_)) => self.status("unmet").to_owned(),
+            (None, Value::None | Value::Truth(_) | Value::Integer(_) | Value::Set(_)) => String::new(),
         }
     }
 
