@@ -9,7 +9,7 @@ use menkan::policy::model::{
     Answer, Body, Choice, Condition, Constant, Definition, Figure, Key, Known, Model, Period, Quantity, Setting,
     SettingValue, Status, TypeKind, Unit,
 };
-use menkan::policy::{Library, Policy};
+use menkan::policy::{Library, Policy, Texts};
 use menkan::source::SourceFile;
 use menkan::value::Number;
 
@@ -90,6 +90,40 @@ fn a_child_adds_ends_and_overrides() {
         [&Answer::Exclude(vec![0]), &Answer::Include(vec![0])]
     );
     assert_eq!((&d4[0].overrides[..], &d4[1].overrides[..]), (&[1][..], &[][..]));
+}
+
+#[test]
+fn a_child_ends_every_clause_and_rule_of_a_parents_definition() {
+    let parent = "policy p / 上\n  answers d\ninstrument law / 法 from 2022-01-01\n\
+        fact old / 老年 : boolean ask \"是否?\" / \"Is it?\"\n\
+        define s / 事项\n  clause a / 甲 when old\n  clause b / 乙 when not old to 2023-06-30\n  barred c / 丙 when no\n\
+        decision d / 决定 : integer\n  rule r / 规则: 1 when s cite law 1\n  otherwise 2 cite law 1\n\
+        standard h / 标准 open \"待定\" / \"later\"\n";
+    let child = |amended: &str| {
+        let text = format!(
+            "policy p.q / 下 extends p\n{amended}  clause k / 丁 when old cite law 1\n\
+             amend decision d to 2024-12-31\n  rule t / 后: 3 cite law 1 overrides r\n"
+        );
+        Policy::parse(SourceFile::new("p.q", &text), &Texts::new([SourceFile::new("p", parent)]))
+    };
+    let policy = child("amend define s to 2024-12-31\n").unwrap();
+    let last = |name: &str, part: &str| {
+        let body = &definition(policy.model(), name).body;
+        let backing = match body {
+            Body::Clauses { clauses, barred, .. } => {
+                clauses.iter().chain(barred).find(|clause| &*clause.name.key == part).map(|clause| &clause.backing)
+            }
+            Body::Rules(rules) => rules.iter().find(|rule| &*rule.name.key == part).map(|rule| &rule.backing),
+            Body::When(_) | Body::Choice(_) | Body::Quantity(_) => None,
+        };
+        backing.unwrap().periods.last().map(|period| period.to)
+    };
+    let end = Some(date(2024, 12, 31));
+    assert_eq!([last("s", "a"), last("s", "c"), last("d", "r"), last("d", "otherwise")], [end; 4]);
+    // What ends before stays so, and what the child itself adds goes on.
+    assert_eq!([last("s", "b"), last("s", "k"), last("d", "t")], [Some(date(2023, 6, 30)), None, None]);
+    let rejected = child("amend standard h to 2024-12-31\n").unwrap_err();
+    assert_eq!(rejected.diagnostics.iter().map(|told| told.code.0).collect::<Vec<_>>(), ["M0427"]);
 }
 
 #[test]

@@ -115,11 +115,18 @@ impl World {
     fn absence_test(&mut self) -> Option<String> {
         let choices = self.choices.iter().filter(|choice| choice.absence == Absence::Sometimes);
         let choices = choices.map(|choice| choice.name.clone());
-        let quantities = self.quantities.iter().filter(|quantity| quantity.absence == Absence::Sometimes);
-        let names: Vec<String> = choices.chain(quantities.map(|quantity| quantity.name.clone())).collect();
-        let name = self.dice.pick(&names).cloned()?;
+        let quantities: Vec<QuantityName> =
+            self.quantities.iter().filter(|quantity| quantity.absence == Absence::Sometimes).cloned().collect();
+        let names: Vec<(String, Option<Unit>)> = choices
+            .map(|name| (name, None))
+            .chain(quantities.into_iter().map(|quantity| (quantity.name, Some(quantity.unit))))
+            .collect();
+        let (name, unit) = self.dice.pick(&names).cloned()?;
         let not = if self.dice.chance(30) { "not " } else { "" };
-        Some(format!("({name} is {not}none)"))
+        Some(match unit {
+            Some(unit) if self.dice.chance(50) => format!("({name} {not}in {{{}, none}})", self.constant(unit)),
+            Some(_) | None => format!("({name} is {not}none)"),
+        })
     }
 
     /// A comparison of two quantities of one unit, at least one of them declared.

@@ -20,7 +20,7 @@ pub(crate) struct Amendments<'a> {
 
 /// What an amendment of one kind of item may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Takes {
+pub(super) enum Takes {
     Evidence,
     Rows,
     /// Clauses, rules, precedence, an end date.
@@ -143,7 +143,8 @@ fn amended_text(kind: Amended) -> Text {
     }
 }
 
-fn takes_text(takes: Takes) -> Text {
+/// What an amendment of a kind of item may hold, in words.
+pub(super) fn takes_text(takes: Takes) -> Text {
     match takes {
         Takes::Evidence => Text::new("`证明材料`", "`evidence`"),
         Takes::Rows => Text::new("自某日起的数值行", "rows `from D figure`"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::check::Checker;
 use super::declare::Amendment;
+use super::layers::{Takes, takes_text};
 use super::model::{DefinitionId, LayerId, Name};
 use super::names::name_of;
 use crate::diagnostic::Diagnostic;
@@ -15,7 +16,7 @@ use crate::syntax::ast::{self, Ident};
 /// The name of the rule that holds where no other does.
 pub(super) const OTHERWISE: (&str, &str) = ("otherwise", "其余");
 
-/// A clause or rule, the layer that adds it, and the end date that a child gives it.
+/// A clause or rule, the layer that adds it, and the end dates that children give it or its definition.
 pub(super) struct Part<'a, T> {
     pub(super) name: Name,
     pub(super) layer: LayerId,
@@ -34,6 +35,7 @@ pub(super) struct Parts<'a> {
     pub(super) clauses: Vec<Part<'a, ast::Clause>>,
     pub(super) rules: Vec<Part<'a, ast::Rule>>,
     pub(super) precedence: Vec<(LayerId, &'a [Ident])>,
+    /// The end dates that children give the definition itself.
     pub(super) ends: Vec<&'a ast::Period>,
 }
 
@@ -67,7 +69,15 @@ impl<'a> Checker<'a> {
             }
             parts.precedence.extend(body.precedence.iter().map(|names| (layer, &names[..])));
         }
-        parts.ends.extend(amendments.iter().filter_map(|amendment| Self::end_only(&amendment.item.source)));
+        for amendment in amendments {
+            if let Some(end) = Self::end_only(&amendment.item.source) {
+                parts.end(amendment.layer, end);
+                let parted = definition.body.when.is_none() && definition.body.is.is_none();
+                if parted && parts.has_none_above(amendment.layer) {
+                    self.report(Diagnostic::amends_nothing(&amendment.item.name, &takes_text(Takes::Body)));
+                }
+            }
+        }
         parts
     }
 
@@ -141,7 +151,19 @@ impl Checker<'_> {
     }
 }
 
-impl Parts<'_> {
+impl<'a> Parts<'a> {
+    /// Ends the whole definition: its condition, or every clause and rule of the layers above the one that says so.
+    fn end(&mut self, layer: LayerId, end: &'a ast::Period) {
+        self.ends.push(end);
+        self.clauses.iter_mut().filter(|part| part.layer < layer).for_each(|part| part.ends.push(end));
+        self.rules.iter_mut().filter(|part| part.layer < layer).for_each(|part| part.ends.push(end));
+    }
+
+    /// Whether the layers above this one give no clause and no rule.
+    fn has_none_above(&self, layer: LayerId) -> bool {
+        self.clauses.iter().all(|part| part.layer >= layer) && self.rules.iter().all(|part| part.layer >= layer)
+    }
+
     /// Where children add clauses or rules.
     pub(super) fn added_spans(&self, id: DefinitionId, checker: &Checker<'_>) -> Vec<Span> {
         let layer = checker.declarations.definitions[id.index()].layer;

@@ -335,6 +335,14 @@ impl Checker<'_> {
         }
         let mut parts = Vec::new();
         for element in elements {
+            if matches!(element.kind, ExprKind::None) {
+                parts.push(typed.as_ref().and_then(|typed| {
+                    self.expand(size::quantity(&typed.quantity), element.span)?;
+                    self.obligations.push(Obligation::Absent(typed.quantity.clone(), element.span));
+                    Some(Condition::Absent(typed.quantity.clone()))
+                }));
+                continue;
+            }
             let element_typed = self.quantity(element);
             parts.push(typed.as_ref().zip(element_typed).and_then(|(typed, element)| {
                 self.expand(size::quantity(&typed.quantity), element.span)?;
