@@ -1,8 +1,11 @@
 //! `menkan check`: what is wrong with policies before any case is decided.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
 use menkan::diagnostic::render::{render_text, to_json_all};
 use menkan::diagnostic::{Diagnostic, Lang, Severity};
-use menkan::source::Sources;
+use menkan::source::{FileId, Sources};
 use menkan_files::{LoadError, Named};
 
 use crate::arguments::{CheckArguments, CheckFormat};
@@ -18,6 +21,8 @@ pub(crate) struct Checked {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The texts that the diagnostics speak of.
     pub(crate) sources: Sources,
+    /// Whether an error that keeps it from being read is told of another policy.
+    refused_elsewhere: bool,
 }
 
 pub(crate) fn run(arguments: &CheckArguments) -> Report {
@@ -61,25 +66,51 @@ fn check(named: &Named) -> Result<Checked, Failure> {
         Err(LoadError::File(error)) => return Err(Failure::Input(error)),
     };
     let menkan::analyse::Checked { diagnostics, sources } = menkan::analyse::Checked::of(parsed);
-    Ok(Checked { named: named.to_string(), diagnostics, sources })
+    Ok(Checked { named: named.to_string(), diagnostics, sources, refused_elsewhere: false })
 }
 
-/// What is wrong with a parent is told once, not again for each child.
+/// What is wrong with a parent is told once: of the parent, where it is checked too, else of the first of its children.
 fn leave_out_repeated(checked: &mut [Checked]) {
-    let mut told = std::collections::BTreeSet::new();
-    for one in checked {
-        let sources = &one.sources;
+    let keys: Vec<Vec<Key>> =
+        checked.iter().map(|one| one.diagnostics.iter().map(|told| one.key(told)).collect()).collect();
+    let mut homes: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for (place, one) in checked.iter().enumerate() {
+        homes.entry(one.file(FileId::default())).or_insert(place);
+    }
+    let mut told = BTreeSet::new();
+    for (place, one) in checked.iter_mut().enumerate() {
+        let mut keys_of_one = keys[place].iter();
         one.diagnostics.retain(|diagnostic| {
-            let name = sources.file(diagnostic.span.file).map_or("", |file| file.name());
-            // One file may be reached by several paths.
-            let file = std::fs::canonicalize(name).unwrap_or_else(|_| name.into());
-            let place = (diagnostic.span.start, diagnostic.span.end);
-            told.insert((file, place, diagnostic.code, diagnostic.message.en.clone()))
+            let Some(key) = keys_of_one.next() else { return true };
+            let home = homes.get(&key.file).filter(|home| **home != place);
+            let kept = !home.is_some_and(|home| keys[*home].contains(key)) && told.insert(key);
+            one.refused_elsewhere |= !kept && diagnostic.severity == Severity::Error;
+            kept
         });
     }
 }
 
+/// By what a diagnostic is known again.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    file: PathBuf,
+    place: (u32, u32),
+    code: &'static str,
+    message: String,
+}
+
 impl Checked {
+    /// One file may be reached by several paths.
+    fn file(&self, file: FileId) -> PathBuf {
+        let name = self.sources.file(file).map_or("", |file| file.name());
+        std::fs::canonicalize(name).unwrap_or_else(|_| name.into())
+    }
+
+    fn key(&self, diagnostic: &Diagnostic) -> Key {
+        let Diagnostic { span, code, message, .. } = diagnostic;
+        Key { file: self.file(span.file), place: (span.start, span.end), code: code.0, message: message.en.clone() }
+    }
+
     fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
@@ -91,6 +122,10 @@ fn text(checked: &[Checked], lang: Lang) -> (String, String) {
     for one in checked {
         let (errors, warnings) = (one.count(Severity::Error), one.count(Severity::Warning));
         out.push_str(&match (errors, warnings, lang) {
+            (0, 0, Lang::Zh) if one.refused_elsewhere => format!("{}:上级政策有错误\n", one.named),
+            (0, 0, Lang::En) if one.refused_elsewhere => {
+                format!("{}: a parent has errors\n", one.named)
+            }
             (0, 0, Lang::Zh) => format!("{}:没有问题\n", one.named),
             (0, 0, Lang::En) => format!("{}: no fault found\n", one.named),
             (_, _, Lang::Zh) => format!("{}:{errors} 个错误,{warnings} 个警告\n", one.named),

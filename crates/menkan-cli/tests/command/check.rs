@@ -118,3 +118,22 @@ fn a_test_that_fails_says_what_was_found() {
     assert_eq!(failed["failures"][0]["expected"]["zh"], "决定 是 援助");
     assert_eq!(failed["failures"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn what_is_wrong_with_a_parent_is_told_once_and_counted_on_it() {
+    let folder = folder("parent_at_fault");
+    // Some children stand before their parent in the folder, some behind it.
+    fs::write(folder.join("a.menkan"), PARENT.replace("when poor cite", "when pour cite")).unwrap();
+    fs::write(folder.join("a.b.menkan"), CHILD).unwrap();
+    fs::write(folder.join("a.z.menkan"), CHILD.replace("a.b / 甲乙", "a.z / 甲丙")).unwrap();
+    let said = menkan_in(&folder, &["check", "."], b"");
+    assert_eq!(
+        said.out,
+        "a.b.menkan: a parent has errors\na.menkan: 1 error, 0 warnings\n\
+         a.z.menkan: a parent has errors\n"
+    );
+    assert_eq!(said.err.matches("error[").count(), 1, "{}", said.err);
+    assert_eq!(menkan_in(&folder, &["check", ".", "--format", "json"], b"").codes().len(), 1);
+    // Alone, a child tells what keeps it from being checked.
+    assert!(menkan_in(&folder, &["check", "a.b.menkan"], b"").out.ends_with("a.b.menkan: 1 error, 0 warnings\n"));
+}
