@@ -95,3 +95,53 @@ fn a_parent_in_a_circle_is_told() {
     let codes = menkan_in(&folder, &["check", ".", "--format", "json"], b"").codes();
     assert!(codes.iter().all(|code| code.starts_with('M')), "{codes:?}");
 }
+
+/// A policy of this many boolean facts, and what else it declares.
+fn of_facts(count: usize, items: &str) -> String {
+    let mut text = "policy a / 甲\n  answers d\ninstrument law / 法 from 2022-01-01\n".to_owned();
+    for first in (0..count).step_by(500) {
+        let names: Vec<String> = (first..count.min(first + 500)).map(|fact| format!("f{fact} / 事{fact}")).collect();
+        text += &format!("fact {} : boolean\n  ask \"?\" / \"?\"\n", names.join(", "));
+    }
+    text + items
+}
+
+#[test]
+fn a_wide_policy_is_answered_or_refused() {
+    let any = |parts: &[String]| format!("any of\n{}", parts.concat());
+    let wide: Vec<String> = (0..4_000).map(|fact| format!("    - f{fact}\n")).collect();
+    let decision = format!("decision d / 丁 when {}  cite law 1\n", any(&wide));
+    assert_eq!(policy("wide", of_facts(4_000, &decision).as_bytes()), ["M0504"]);
+    // Shallow definitions on top of each other: few nodes, but as many terms in a row.
+    let mut groups: Vec<String> = wide
+        .chunks(60)
+        .enumerate()
+        .map(|(place, parts)| format!("define g{place} / 组{place} when {}", any(parts)))
+        .collect();
+    let (mut row, mut next): (Vec<String>, usize) = ((0..groups.len()).map(|place| format!("g{place}")).collect(), 0);
+    while row.len() > 1 {
+        let pairs: Vec<String> = row.chunks(2).map(|pair| pair.join(" or ")).collect();
+        row = Vec::new();
+        for pair in pairs {
+            groups.push(format!("define h{next} / 层{next} when {pair}\n"));
+            row.push(format!("h{next}"));
+            next += 1;
+        }
+    }
+    let items = format!("{}decision d / 丁 when {} cite law 1\n", groups.concat(), row[0]);
+    let mut codes = policy("deep", of_facts(4_000, &items).as_bytes());
+    codes.dedup();
+    assert_eq!(codes, ["M0504"]);
+}
+
+#[test]
+fn an_axis_of_many_cuts_is_answered() {
+    let cuts: Vec<String> = (0..600).map(|cut| format!("    - x is {} and f{cut}\n", cut * 37)).collect();
+    let items = format!(
+        "fact x / 数 : integer 0..100000 ask \"?\" / \"?\"\ndecision d / 丁 when any of\n{}  cite law 1\n",
+        cuts.concat()
+    );
+    let folder = folder("axis");
+    fs::write(folder.join("p.menkan"), of_facts(600, &items)).unwrap();
+    assert_eq!(menkan_in(&folder, &["check", "p.menkan"], b"").done(), "p.menkan: no fault found\n");
+}

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diagnostic::{Lang, Text};
-use crate::diagram::TooLarge;
+use crate::diagram::{TERM_LIMIT, TooLarge};
 use crate::policy::law::{InForce, SettingError, cell_name};
 use crate::policy::model::{Model, Setting};
 
@@ -44,7 +44,7 @@ pub enum DecideError {
         what: &'static str,
     },
     /// C0305: the diagrams of a definition are larger than the budget.
-    #[error("the diagrams of `{definition}` are larger than {budget} nodes")]
+    #[error("the diagrams of `{definition}` are larger than {budget} nodes or {TERM_LIMIT} terms")]
     TooLarge {
         /// The definition.
         definition: String,
@@ -86,7 +86,9 @@ impl DecideError {
                 let what = if *what == GAP { "没有任何规则适用" } else { "各规则的答案相互矛盾" };
                 format!("就本案而言,`{decision}` {what}")
             }
-            Self::TooLarge { definition, budget } => format!("`{definition}` 的决策图超过 {budget} 个节点"),
+            Self::TooLarge { definition, budget } => {
+                format!("`{definition}` 的决策图超过 {budget} 个节点或者 {TERM_LIMIT} 个判断项")
+            }
             Self::NoDecision { decision, .. } => format!("政策中没有 `{decision}` 这一决定"),
         };
         Text::new(zh, self.to_string())

@@ -3,12 +3,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::build::{Built, Roots};
+use super::build::{Built, Roots, TooLarge};
 use super::order::all_of;
 use super::quantity::QuantityId;
 use super::store::{Cut, Leaf, Node, NodeId, Store, Test};
 use crate::policy::law::InForce;
-use crate::policy::model::{DefinitionKind, Order};
+use crate::policy::model::{DefinitionId, DefinitionKind, Order};
 
 /// One of the diagrams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -216,10 +216,12 @@ impl Compiled {
         count
     }
 
-    pub(crate) fn new(built: &Built, law: &InForce) -> Self {
+    /// The diagrams of a law, laid out; an error where the table would be larger than [`WORD_BUDGET`].
+    pub(crate) fn new(built: &Built, law: &InForce) -> Result<Self, TooLarge> {
         let store = &built.store;
         let reached = reach(built);
         let (terms, levels) = used_terms(store, &reached);
+        check_size(built, &reached, &terms, &levels)?;
         let (mut words, mut leaves) = (Vec::new(), Vec::new());
         let mut done: FxHashMap<NodeId, Place> = FxHashMap::default();
         // Children were interned before their parents, so rising ids meet every child first.
@@ -232,15 +234,17 @@ impl Compiled {
                 Node::Branch { level, cuts, children } => {
                     let term = levels[level];
                     let place = Place(word(words.len()));
-                    let own: Vec<&Cut> = cuts.iter().map(|cut| store.cut(*cut)).collect();
                     words.push(word(term));
+                    // The node's own cuts are among those of its term, and both rise.
+                    let mut own = cuts.iter().map(|cut| store.cut(*cut)).peekable();
+                    let mut child = 0;
                     for cell in 0..usize::from(terms[term].cells) {
-                        let child = if own.is_empty() {
-                            cell
-                        } else {
-                            let passed = &terms[term].cuts[..cell];
-                            own.iter().filter(|cut| passed.contains(cut)).count()
-                        };
+                        let passed = cell.checked_sub(1).and_then(|below| terms[term].cuts.get(below));
+                        if cuts.is_empty() {
+                            child = cell;
+                        } else if passed.is_some() && own.next_if(|cut| Some(*cut) == passed).is_some() {
+                            child += 1;
+                        }
                         words.push(done[&children[child]].0);
                     }
                     place
@@ -261,7 +265,7 @@ impl Compiled {
         let guards = built.guards.iter().map(|guard| guard.map(|id| rooted.root(id))).collect();
         let extra = rooted.all(&built.extra);
         let nodes = done.len() - leaves.len();
-        Self { terms, words, nodes, leaves, roots: rooted.roots, decisions, definitions, guards, extra }
+        Ok(Self { terms, words, nodes, leaves, roots: rooted.roots, decisions, definitions, guards, extra })
     }
 }
 
@@ -307,22 +311,67 @@ impl Rooted<'_> {
     }
 }
 
+/// How many words a table may take: every node has one for each cell of its term.
+const WORD_BUDGET: usize = 16_000_000;
+
+/// Refuses a table that is too large, with the definition by which it becomes so.
+fn check_size(
+    built: &Built,
+    reached: &[NodeId],
+    terms: &[Term],
+    levels: &FxHashMap<u32, usize>,
+) -> Result<(), TooLarge> {
+    let words = |id: NodeId| match built.store.node(id) {
+        Node::Leaf(_) => 0,
+        Node::Branch { level, .. } => 1 + levels.get(level).map_or(0, |term| usize::from(terms[*term].cells)),
+    };
+    let whole: usize = reached.iter().map(|id| words(*id)).sum();
+    if whole <= WORD_BUDGET {
+        return Ok(());
+    }
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut so_far = 0;
+    let mut last = DefinitionId(0);
+    for (place, roots) in built.roots.iter().enumerate() {
+        let before = seen.len();
+        reach_from(built, all_of(roots).into_iter().collect(), &mut seen, &mut |id| so_far += words(id));
+        if seen.len() > before {
+            last = DefinitionId::from(place);
+        }
+        if so_far > WORD_BUDGET {
+            break;
+        }
+    }
+    Err(TooLarge { definition: last })
+}
+
 /// Every node that a root reaches, by rising id.
 fn reach(built: &Built) -> Vec<NodeId> {
     let mut seen = rustc_hash::FxHashSet::default();
     let mut open: Vec<NodeId> = built.roots.iter().flat_map(all_of).collect();
     open.extend(built.guards.iter().flatten());
     open.extend(&built.extra);
-    while let Some(id) = open.pop() {
-        if seen.insert(id)
-            && let Node::Branch { children, .. } = built.store.node(id)
-        {
-            open.extend(children.iter());
-        }
-    }
+    reach_from(built, open, &mut seen, &mut |_| {});
     let mut all: Vec<NodeId> = seen.into_iter().collect();
     all.sort_unstable();
     all
+}
+
+fn reach_from(
+    built: &Built,
+    mut open: Vec<NodeId>,
+    seen: &mut rustc_hash::FxHashSet<NodeId>,
+    met: &mut dyn FnMut(NodeId),
+) {
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        met(id);
+        if let Node::Branch { children, .. } = built.store.node(id) {
+            open.extend(children.iter());
+        }
+    }
 }
 
 fn used_terms(store: &Store, reached: &[NodeId]) -> (Vec<Term>, FxHashMap<u32, usize>) {

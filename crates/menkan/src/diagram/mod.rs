@@ -21,6 +21,9 @@ use store::Store;
 /// How many nodes building one law may take, intermediate ones included.
 pub const NODE_BUDGET: usize = 1_000_000;
 
+/// How many terms the diagrams of one law may test: whoever walks a diagram goes as deep as it has terms.
+pub const TERM_LIMIT: usize = 1_000;
+
 /// The diagrams of a law, with the quantities at their ends and axes.
 #[derive(Debug, Clone)]
 pub struct Diagrams {
@@ -36,7 +39,7 @@ impl Diagrams {
         let mut quantities = Quantities::default();
         let store = Store::new(NODE_BUDGET, &order::force(law, trust));
         let built = Builder::new(law, trust, &mut quantities, store).build(extra)?;
-        Ok(Self { compiled: Compiled::new(&built, law), quantities })
+        Ok(Self { compiled: Compiled::new(&built, law)?, quantities })
     }
 
     /// Builds the diagrams of some conditions alone, with what they depend on.
@@ -44,6 +47,6 @@ impl Diagrams {
         let mut quantities = Quantities::default();
         let builder = Builder::new(law, Trust::AsStated, &mut quantities, Store::new(NODE_BUDGET, &[]));
         let built = builder.build_conditions(conditions)?;
-        Ok(Self { compiled: Compiled::new(&built, law), quantities })
+        Ok(Self { compiled: Compiled::new(&built, law)?, quantities })
     }
 }

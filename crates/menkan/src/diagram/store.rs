@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::TERM_LIMIT;
 use super::quantity::QuantityId;
 use crate::policy::law::Target;
 use crate::policy::model::{DefinitionId, FactId, Status};
@@ -102,7 +103,7 @@ pub(crate) enum Binary {
     Merge,
 }
 
-/// More nodes than the budget allows.
+/// More nodes, children or terms than a law may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OverBudget;
 
@@ -121,7 +122,12 @@ pub(crate) struct Store {
     binary: FxHashMap<(Binary, NodeId, NodeId), NodeId>,
     choose: FxHashMap<(NodeId, NodeId, NodeId), NodeId>,
     budget: usize,
+    /// How many children all nodes have together.
+    children: usize,
 }
+
+/// How many children nodes may have on average: what a law takes to build is bounded by both.
+const CHILDREN_PER_NODE: usize = 8;
 
 impl Store {
     pub(crate) const FALSE: NodeId = NodeId(0);
@@ -141,6 +147,7 @@ impl Store {
             binary: FxHashMap::default(),
             choose: FxHashMap::default(),
             budget,
+            children: 0,
         };
         for leaf in [Leaf::False, Leaf::True] {
             let node = Node::Leaf(leaf);
@@ -218,6 +225,9 @@ impl Store {
     }
 
     fn add_term_at(&mut self, test: Test, size: u32, level: Level) -> Result<Level, OverBudget> {
+        if self.terms.len() >= TERM_LIMIT {
+            return Err(OverBudget);
+        }
         self.terms.insert(level, (test, size));
         self.levels.insert(test, level);
         Ok(level)
@@ -465,8 +475,7 @@ impl Store {
         merged.dedup();
         let mut picked = Vec::with_capacity(merged.len() + 1);
         for cell in 0..=merged.len() {
-            let fine = merged[..cell].iter().filter(|cut| all.contains(cut)).count();
-            let coarse = merged[..cell].iter().filter(|cut| cuts.contains(cut)).count();
+            let (fine, coarse) = (self.passed(&all, &merged, cell), self.passed(cuts, &merged, cell));
             picked.push(self.cofactor(children[coarse], level, &all, fine));
         }
         self.branch(level, merged, picked)
@@ -504,10 +513,18 @@ impl Store {
                 if cuts.is_empty() {
                     children[cell]
                 } else {
-                    children[cuts[..cell].iter().filter(|cut| own_cuts.contains(cut)).count()]
+                    children[self.passed(own_cuts, cuts, cell)]
                 }
             }
             Node::Leaf(_) | Node::Branch { .. } => of,
+        }
+    }
+
+    /// How many cuts of a coarser cutting lie below a cell of a finer one; both rise.
+    fn passed(&self, coarse: &[u32], fine: &[u32], cell: usize) -> usize {
+        match cell.checked_sub(1).and_then(|below| fine.get(below)) {
+            Some(last) => coarse.partition_point(|cut| self.cut(*cut) <= self.cut(*last)),
+            None => 0,
         }
     }
 
@@ -533,7 +550,12 @@ impl Store {
         if let Some(&known) = self.unique.get(&node) {
             return Ok(known);
         }
-        if self.nodes.len() >= self.budget {
+        let children = match &node {
+            Node::Leaf(_) => 0,
+            Node::Branch { children, .. } => children.len(),
+        };
+        self.children += children;
+        if self.nodes.len() >= self.budget || self.children > self.budget.saturating_mul(CHILDREN_PER_NODE) {
             return Err(OverBudget);
         }
         let id = NodeId(u32::try_from(self.nodes.len()).map_err(|_| OverBudget)?);

@@ -1,6 +1,7 @@
 //! M05: what the diagrams show of a policy: gaps, conflicts, definitions that are too large.
 
 use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::diagram::TERM_LIMIT;
 use crate::policy::model::Name;
 use crate::source::Span;
 
@@ -85,8 +86,11 @@ impl Diagnostic {
             TOO_LARGE,
             name.span,
             Text::new(
-                format!("{},`{}` 的决策图超过 {budget} 个节点", when.zh, name.zh),
-                format!("{}, the diagrams of `{}` are larger than {budget} nodes", when.en, name.key),
+                format!("{},`{}` 的决策图超过 {budget} 个节点或者 {TERM_LIMIT} 个判断项", when.zh, name.zh),
+                format!(
+                    "{}, the diagrams of `{}` are larger than {budget} nodes or {TERM_LIMIT} terms",
+                    when.en, name.key
+                ),
             ),
         )
         .help(Text::new(
