@@ -124,12 +124,23 @@ pub fn write_printed(page: &Page, printed: &str) -> std::io::Result<()> {
 /// # Errors
 /// Where the source tree cannot be read.
 pub fn codes() -> std::io::Result<Vec<String>> {
+    let mut codes: Vec<String> = codes_by_file()?.into_iter().map(|(_, code)| code).collect();
+    codes.sort();
+    codes.dedup();
+    Ok(codes)
+}
+
+/// The codes that are written in each file that tells some.
+///
+/// # Errors
+/// Where the source tree cannot be read.
+pub fn codes_by_file() -> std::io::Result<Vec<(PathBuf, String)>> {
     let library = root().join("crates/menkan/src");
     let mut files = vec![
         library.join("trial.rs"),
         library.join("case/error.rs"),
         library.join("decide/error.rs"),
-        root().join("crates/menkan-cli/src/failure.rs"),
+        root().join("crates/menkan-files/src/error.rs"),
     ];
     for folder in ["diagnostic/catalogue", "diagnostic/catalogue/model"] {
         for entry in fs::read_dir(library.join(folder))? {
@@ -137,13 +148,11 @@ pub fn codes() -> std::io::Result<Vec<String>> {
         }
     }
     let mut codes = Vec::new();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "rs")) {
-        let text = fs::read_to_string(file)?;
-        let quoted = text.split('"').filter(|word| is_code(word)).map(str::to_owned);
-        codes.extend(quoted);
+    for file in files.into_iter().filter(|file| file.extension().is_some_and(|it| it == "rs")) {
+        let text = fs::read_to_string(&file)?;
+        let quoted = text.split('"').filter(|word| is_code(word));
+        codes.extend(quoted.map(|code| (file.clone(), code.to_owned())));
     }
-    codes.sort();
-    codes.dedup();
     Ok(codes)
 }
 

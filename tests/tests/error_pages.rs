@@ -4,20 +4,22 @@
 //! `MENKAN_UPDATE=1 cargo test -p menkan-tests --test error_pages` writes anew what is printed, and the index.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 
 use jiff::civil::Date;
 use menkan::case::Case;
 use menkan::decide::{DecideError, Wanted};
 use menkan::diagnostic::render::{Color, render_text};
 use menkan::diagnostic::{Diagnostic, Lang};
+use menkan::format::format;
 use menkan::policy::{Library, Policy};
 use menkan::source::{FileId, SourceFile, Sources};
 use menkan::syntax::parse_bytes;
 use menkan::trial::{self, Trial};
 use menkan_tests::documents::root;
-use menkan_tests::pages::{Block, Page, codes, folder, pages, write_printed};
+use menkan_tests::pages::{Block, Page, codes, codes_by_file, folder, pages, write_printed};
 
 const LANGUAGES: [Lang; 2] = [Lang::Zh, Lang::En];
 
@@ -106,6 +108,18 @@ fn of_policy(text: &str, library: &Texts) -> (Option<Policy>, Told) {
     }
 }
 
+/// What `fmt --lang` says of a policy.
+fn of_layout(text: &str, library: &Texts, lang: &str) -> Told {
+    let lang = match lang {
+        "zh" => Lang::Zh,
+        "en" => Lang::En,
+        _ => panic!("no language: {lang}"),
+    };
+    let file = SourceFile::new(&format!("{}.menkan", name(text)), text);
+    let formatted = format(&file, library, Some(lang));
+    Told::of_diagnostics(&formatted.diagnostics, &formatted.sources)
+}
+
 /// What a case is told under the policy of its section.
 fn of_case(json: &[u8], options: &Block, policy: &Policy) -> Told {
     let day = |name| options.option(name).map(|day| day.parse::<Date>().unwrap());
@@ -136,7 +150,10 @@ fn told(page: &Page, section: usize) -> Told {
     let blocks = &page.sections[section].blocks;
     let library = Texts::of(blocks);
     match blocks.last() {
-        Some(block) if block.info[..1] == ["menkan"] => of_policy(&block.text, &library).1,
+        Some(block) if block.info[..1] == ["menkan"] => match block.option("fmt") {
+            Some(lang) => of_layout(&block.text, &library, lang),
+            None => of_policy(&block.text, &library).1,
+        },
         Some(block) if block.info[..1] == ["json"] => {
             let policy = Policy::load(&library.0.last().unwrap().0, &library);
             of_case(block.text.as_bytes(), block, &policy.unwrap_or_else(|rejected| panic!("{rejected}")))
@@ -268,6 +285,16 @@ fn every_code_has_a_page_and_every_page_a_code() {
     let written: Vec<String> = pages().unwrap().into_iter().map(|page| page.code).collect();
     assert_eq!(codes().unwrap(), written);
     assert!(written.len() >= 60);
+}
+
+#[test]
+fn one_code_is_told_of_one_matter() {
+    let codes_by_file = codes_by_file().unwrap();
+    let mut told: BTreeMap<&str, &Path> = BTreeMap::new();
+    for (path, code) in &codes_by_file {
+        let first = told.entry(code).or_insert(path);
+        assert_eq!(*first, path, "{code} is told in two files");
+    }
 }
 
 #[test]

@@ -89,11 +89,11 @@ fn a_policy_with_errors_is_laid_out_but_not_translated() {
     fs::write(&file, UNTIDY.replace("otherwise x", "otherwise   z")).unwrap();
     let said = menkan_in(&folder, &["fmt", "a.menkan", "--lang", "en"], b"");
     assert_eq!((said.status, said.out.as_str()), (Some(1), "a.menkan: laid out\n"));
-    assert!(said.err.contains("error[M0601]"), "{}", said.err);
+    assert!(said.err.contains("error[M0701]"), "{}", said.err);
     assert_eq!(read(&file), ENGLISH.replace("otherwise x", "otherwise z"));
     let said = menkan_in(&folder, &["fmt", "a.menkan"], b"");
     assert_eq!(said.status, Some(0));
-    assert!(said.err.contains("warning[M0601]"), "{}", said.err);
+    assert!(said.err.contains("warning[M0701]"), "{}", said.err);
 }
 
 #[test]

@@ -50,7 +50,8 @@ pub enum Lang {
 }
 
 /// A stable code: `M` and four digits. The first two digits are the phase:
-/// 00 text and syntax, 01 names, 02 types and units, 03 dates and figures, 04 layers and rules, 05 what the diagrams show.
+/// 00 text and syntax, 01 names, 02 types and units, 03 dates and figures, 04 layers and rules, 05 what the diagrams show,
+/// 06 tests, 07 laying out and translating.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 
