@@ -109,7 +109,9 @@ impl Walk<'_, '_> {
                 let flows = self.last.is_none() && (!has_list || self.rule == Rule::definition_item);
                 of_item(if flows { Stand::Flows } else { Stand::Line })
             }
-            Rule::cite | Rule::overrides if in_rule => of_item(Stand::Line),
+            Rule::cite if in_rule => of_item(Stand::Line),
+            // Behind a source it would be taken for a part of that.
+            Rule::overrides if self.last == Some(Rule::cite) => of_item(Stand::Line),
             Rule::is
             | Rule::amend_is
             | Rule::cite
@@ -142,7 +144,7 @@ impl Walk<'_, '_> {
 
     /// Whether `from` begins a row here.
     fn is_of_rows(&self) -> bool {
-        matches!(self.rule, Rule::parameter_item | Rule::amend_item | Rule::row_line | Rule::row_or_period_line)
+        matches!(self.rule, Rule::parameter_item | Rule::row_line | Rule::row_or_period_line)
     }
 
     fn push(&mut self, pair: &Pair<'_>, text: impl Into<String>, next: Joint) {
