@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Test(TestArguments),
     /// Draw the decision diagrams of a policy
     Tree(TreeArguments),
+    /// Write the types of a policy's cases, or of its decisions, for other programs
+    Types(TypesArguments),
     /// Lay out policies: one layout, in Chinese or English; comments and the order of everything are kept
     Fmt(FmtArguments),
 }
@@ -127,6 +129,20 @@ pub(crate) struct TreeArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct TypesArguments {
+    /// A shipped policy's name, or the path of a file
+    pub(crate) policy: String,
+    /// In which language of types
+    #[arg(long = "for", value_enum, value_name = "LANGUAGE")]
+    pub(crate) target: TypesTarget,
+    /// Of what
+    #[arg(long, value_enum, default_value_t = Typed::Case)]
+    pub(crate) of: Typed,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct FmtArguments {
     /// Files, or folders, which are searched for `*.menkan`; `-` reads standard input and writes standard output
     #[arg(required = true, value_name = "PATH")]
@@ -168,6 +184,20 @@ pub(crate) enum TreeFormat {
     Json,
     /// For Graphviz
     Dot,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TypesTarget {
+    /// JSON Schema, draft 2020-12
+    JsonSchema,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Typed {
+    /// What `decide` reads
+    Case,
+    /// What `decide --format json` writes
+    Decision,
 }
 
 /// In which language people are spoken to.

@@ -17,6 +17,7 @@ mod show;
 mod terminal;
 mod test;
 mod tree;
+mod types;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Test(arguments) => test::run(arguments),
         Command::Tree(arguments) => tree::run(arguments),
+        Command::Types(arguments) => types::run(arguments),
         Command::Fmt(arguments) => fmt::run(arguments),
     };
     report.write()

@@ -11,6 +11,7 @@ pub mod near;
 pub mod policy;
 pub mod reference;
 pub mod render;
+pub mod schema;
 pub mod source;
 pub mod syntax;
 pub mod trial;

@@ -20,6 +20,7 @@ mod tests;
 pub use error::{Details, Misfit, NoNumber, Problem, Subject};
 pub use report::{CaseError, CaseErrors, Place};
 pub use settings::setting_of_text;
+pub(crate) use unlimited::takes_unlimited;
 pub use values::known_of_text;
 
 use jiff::civil::Date;

@@ -3,7 +3,7 @@
 use crate::policy::model::{Answer, Body, Choice, Condition, DefinitionId, Key, Model, ParameterId, Quantity};
 
 /// Whether no arithmetic of the policy is done with what may be this parameter's figure.
-pub(super) fn takes_unlimited(model: &Model, parameter: ParameterId) -> bool {
+pub(crate) fn takes_unlimited(model: &Model, parameter: ParameterId) -> bool {
     let carriers = carriers(model, parameter);
     let search = Search { parameter, carriers: &carriers };
     let guards = model.facts.iter().filter_map(|fact| fact.guard.as_ref()).any(|guard| search.condition(&guard.when));
