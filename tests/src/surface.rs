@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::process::{Command, Stdio};
+use std::{env, fs, io};
 
 use menkan::decide::Request;
 use menkan::policy::{Library, Policy, Rejected};
 use menkan::source::SourceFile;
+use serde_json::Value;
 
 use crate::conformance::Conformance;
 use crate::documents::root;
@@ -49,6 +51,20 @@ impl<'l> Rust<'l> {
         let decided = self.policy(&case.policy)?.decide_json(case.text().as_bytes(), &Request::default());
         Ok(decided.map_or_else(|refused| refused.to_json(), |decision| decision.to_json()))
     }
+}
+
+/// The path of the command, built as a user would build it.
+///
+/// # Errors
+/// Where it does not build.
+pub fn command() -> io::Result<PathBuf> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = ["build", "--quiet", "--release", "--package", "menkan-cli", "--message-format", "json"];
+    let output = Command::new(cargo).current_dir(root()).args(arguments).stderr(Stdio::inherit()).output()?;
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let programs = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut programs = programs.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
+    programs.next_back().ok_or_else(|| io::Error::other("the command does not build"))
 }
 
 /// Policies by name, and those in files by path, with their neighbours by name.

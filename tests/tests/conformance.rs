@@ -11,8 +11,7 @@ use std::{env, fs};
 
 use menkan_tests::conformance::{self, Conformance};
 use menkan_tests::documents::root;
-use menkan_tests::surface::{Files, Rust};
-use serde_json::Value;
+use menkan_tests::surface::{Files, Rust, command};
 
 #[test]
 fn every_case_can_be_read_and_has_a_name_of_its_own() {
@@ -53,7 +52,7 @@ fn the_command_prints_what_the_library_gives_for_every_case() {
 }
 
 fn compare_command(cases: Vec<Conformance>) {
-    let menkan = command();
+    let menkan = command().unwrap();
     let library = Files(menkan_policies::library());
     let mut rust = Rust::new(&library);
     let mut wrong = Vec::new();
@@ -101,15 +100,4 @@ fn printed(menkan: &PathBuf, case: &Conformance) -> String {
     let status = i32::from(case.expect.error.is_some());
     assert_eq!(output.status.code(), Some(status), "{}: exit status", case.title());
     String::from_utf8(output.stdout).unwrap()
-}
-
-/// The command, built as a user would build it.
-fn command() -> PathBuf {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let arguments = ["build", "--quiet", "--release", "--package", "menkan-cli", "--message-format", "json"];
-    let output = Command::new(cargo).current_dir(root()).args(arguments).stderr(Stdio::inherit()).output().unwrap();
-    assert!(output.status.success(), "the command does not build");
-    let messages = String::from_utf8(output.stdout).unwrap();
-    let programs = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    programs.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back().unwrap()
 }

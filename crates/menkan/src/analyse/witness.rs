@@ -27,11 +27,15 @@ pub(super) enum Search {
     Unknown,
 }
 
-/// A day on which this law applies.
+/// Before this day no case can be: its JSON writes years in four digits.
+const FIRST_DAY: Date = Date::constant(1, 1, 1);
+
+/// A day on which this law applies; where the law is without beginning, one that a case can name.
 pub(super) fn day_of_law(law: &InForce) -> Date {
     let periods = law.model.layer().map_or(&[][..], |layer| &layer.periods);
     let first = periods.iter().find(|period| law.period.from <= period.to && period.from <= law.period.to);
-    first.map_or(law.period.from, |period| period.from.max(law.period.from))
+    let from = first.map_or(law.period.from, |period| period.from.max(law.period.from));
+    from.max(FIRST_DAY.min(law.period.to))
 }
 
 /// A case for which a definition ends in `wanted`, as far as `confirm` agrees.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::settings::settable;
 use super::{Days, Declared, Describer, Named, Type};
 use crate::decide::{Cite, Value, number_value};
 use crate::diagnostic::{Lang, Text};
@@ -112,9 +113,11 @@ pub struct Standard {
     /// Its name, label and layer.
     #[serde(flatten)]
     pub declared: Declared,
-    /// Why it is open where no clause is in force: then a case may set it `met` or `unmet`.
+    /// Why it is open where no clause is in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<Text>,
+    /// Whether it is open on some day of the policy's periods: then a case may set it `met` or `unmet`.
+    pub setting: bool,
     /// What a layer below may only do to it: `widen`, `raise`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<&'static str>,
@@ -224,6 +227,7 @@ impl Describer<'_> {
     }
 
     pub(super) fn standards(&self) -> Vec<Standard> {
+        let settable = settable(self.model);
         let standard = |definition: &Definition| {
             let DefinitionKind::Standard(children) = definition.kind else { return None };
             let Body::Clauses { clauses, barred, open } = &definition.body else { return None };
@@ -236,6 +240,7 @@ impl Describer<'_> {
             Some(Standard {
                 declared: self.declared(&definition.name, definition.layer),
                 open: open.clone(),
+                setting: settable.iter().any(|(name, _)| **name == *definition.name.key),
                 children: children.map(|children| match children {
                     Children::Widen => "widen",
                     Children::Raise => "raise",

@@ -3,9 +3,11 @@
 //! Everything stands in canonical order and has its label in both languages; the JSON keys are the field names.
 
 mod law;
+mod settings;
 mod text;
 mod types;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diagnostic::{Lang, Text};
@@ -19,6 +21,8 @@ use crate::render::{Naming, Writer};
 pub use law::{Clause, Exemption, Figure, Group, Parameter, Provision, Reliance, Row, Rule, Source, Standard, Trigger};
 pub use text::periods_text;
 pub use types::Type;
+
+pub(crate) use settings::settable;
 
 /// What a policy declares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -217,9 +221,12 @@ impl Description {
 
 /// The days of change within the policy's own periods.
 fn changes(model: &Model) -> Vec<String> {
+    days_of_change(model).map(|day| day.to_string()).collect()
+}
+
+fn days_of_change(model: &Model) -> impl Iterator<Item = Date> {
     let periods = model.layer().map_or(&[][..], |layer| &layer.periods);
-    let days = change_days(model).into_iter();
-    days.filter(|day| periods.iter().any(|period| period.contains(*day))).map(|day| day.to_string()).collect()
+    change_days(model).into_iter().filter(move |day| periods.iter().any(|period| period.contains(*day)))
 }
 
 /// Describes the parts of a model.

@@ -2,13 +2,14 @@
 
 use super::numbers::{Extent, day, given, range};
 use super::{Kind, Schema, settings, subset, titled, values};
+use crate::describe::settable;
 use crate::diagnostic::{Lang, Text};
 use crate::policy::model::{EnumId, Fact, Model, Name, TypeKind};
 use crate::render::{Naming, Writer, unit};
 
 pub(super) fn schema(model: &Model) -> Schema {
     let facts = model.facts.iter().map(|fact| (fact.name.key.to_string(), of_fact(model, fact)));
-    let settings = settings::settable(model).into_iter();
+    let settings = settable(model).into_iter();
     let settings = settings.map(|(name, setting)| (name, settings::schema(model, setting)));
     let members = vec![
         ("as_of".to_owned(), as_of(model)),

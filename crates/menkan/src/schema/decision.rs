@@ -1,12 +1,13 @@
 //! The decisions of a policy.
 
 use super::numbers::{day, decided};
-use super::{Kind, Schema, policy_name, settings, subset, titled, values};
+use super::{Kind, Schema, policy_name, subset, titled, values};
+use crate::describe::settable;
 use crate::diagnostic::Text;
 use crate::policy::model::{Definition, DefinitionKind, Model, Type, TypeKind};
 
 pub(super) fn schema(model: &Model) -> Schema {
-    let settable: Vec<String> = settings::settable(model).into_iter().map(|(name, _)| name).collect();
+    let settable: Vec<String> = settable(model).into_iter().map(|(name, _)| name).collect();
     let strings = settable.iter().map(|name| (name.clone(), Schema::of(Kind::String))).collect();
     let decisions: Vec<&Definition> = of_kind(model, |kind| *kind == DefinitionKind::Decision).collect();
     let by_name = |schema: fn(&Model, &Definition) -> Schema| {
