@@ -334,7 +334,7 @@ fn check_size(
     let mut last = DefinitionId(0);
     for (place, roots) in built.roots.iter().enumerate() {
         let before = seen.len();
-        reach_from(built, all_of(roots).into_iter().collect(), &mut seen, &mut |id| so_far += words(id));
+        reach_from(built, all_of(roots).collect(), &mut seen, &mut |id| so_far += words(id));
         if seen.len() > before {
             last = DefinitionId::from(place);
         }
