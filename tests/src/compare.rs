@@ -23,6 +23,15 @@ use crate::exhaustive::has_open_items;
 use crate::oracle::{Said, ask, said};
 use crate::particulars::{self, Extent};
 
+/// What of a decision is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// All but what it assumes.
+    AsStated,
+    /// All; what is not listed as assumed is turned round. It takes thirty times as long.
+    Doubting,
+}
+
 /// Where the two differ, or a promise is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -93,7 +102,7 @@ impl<'a> Comparison<'a> {
     ///
     /// # Errors
     /// The first promise found broken.
-    pub fn compare(&self, case: &Case, dice: &mut Dice, completions: usize) -> Result<Tally, Fault> {
+    pub fn compare(&self, case: &Case, dice: &mut Dice, completions: usize, depth: Depth) -> Result<Tally, Fault> {
         let in_force = self.in_force(case)?;
         let fault = |what: String| Fault { what, case: case.to_json(&in_force.model) };
         let oracle = ask(in_force, case);
@@ -131,8 +140,11 @@ impl<'a> Comparison<'a> {
             }
         }
         let extent = if whole { Extent::Whole } else { Extent::Partial };
-        if let Some(what) = particulars::disagreement(in_force, case, &decision, extent)
-            .or_else(|| assumptions::disagreement(in_force, case, &decision, dice))
+        let doubted = |dice: &mut Dice| match depth {
+            Depth::AsStated => None,
+            Depth::Doubting => assumptions::disagreement(in_force, case, &decision, dice),
+        };
+        if let Some(what) = particulars::disagreement(in_force, case, &decision, extent).or_else(|| doubted(&mut *dice))
         {
             return Err(fault(what));
         }

@@ -6,7 +6,7 @@ use menkan::policy::Policy;
 use menkan::policy::model::{DefinitionId, FactId};
 use menkan::reference::{Value, evaluate};
 use menkan_tests::cases::Draw;
-use menkan_tests::compare::{Comparison, Tally};
+use menkan_tests::compare::{Comparison, Depth, Tally};
 use menkan_tests::dice::Dice;
 use menkan_tests::exhaustive::{Counted, count_out};
 use menkan_tests::flaws::hunt;
@@ -26,9 +26,9 @@ fn agree(policy: &Policy, name: &str, seed: u64, cases: u64) -> (Tally, u64) {
         };
         for _ in 0..cases {
             let whole = comparison.draw.whole(&mut dice, day);
-            tally.add(check(comparison.compare(&whole, &mut dice, 0)));
+            tally.add(check(comparison.compare(&whole, &mut dice, 0, Depth::Doubting)));
             let partial = comparison.draw.partial(&mut dice, day);
-            tally.add(check(comparison.compare(&partial, &mut dice, 2)));
+            tally.add(check(comparison.compare(&partial, &mut dice, 2, Depth::Doubting)));
             match count_out(&comparison, &partial) {
                 Ok(Counted::Out) => counted_out += 1,
                 Ok(Counted::TooMany) => {}
