@@ -12,7 +12,7 @@
 //!     "matter.kind": "labour_pay", "matter.challenges_final_judgment": false } }"#;
 //! let case = Case::read(policy.model(), case)?;
 //! let decision = policy.decide(&case)?;
-//! assert_eq!(decision.get("outcome"), Some(&Value::Text("granted".to_owned())));
+//! assert_eq!(decision.get("outcome"), Some(&Value::Text("granted".into())));
 //! assert!(decision.missing.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
