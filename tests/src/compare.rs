@@ -28,7 +28,7 @@ use crate::particulars::{self, Extent};
 pub enum Depth {
     /// All but what it assumes.
     AsStated,
-    /// All; what is not listed as assumed is turned round. It takes thirty times as long.
+    /// All; what is not listed as assumed is turned round, for which the oracle decides anew for every decision.
     Doubting,
 }
 
