@@ -32,6 +32,8 @@ fn fact(key: &str, zh: &str, kind: TypeKind) -> Fact {
         of: Asked::Applicant,
         ask: Text::new(zh, key),
         evidence: Vec::new(),
+        costs: Costs::default(),
+        likely: Likely::default(),
     }
 }
 
@@ -59,6 +61,7 @@ fn model() -> Model {
     Model {
         layers: vec![Layer { name: name("p", "政策"), periods: Vec::new() }],
         answers: Vec::new(),
+        first: Vec::new(),
         instruments: Vec::new(),
         enums: vec![Enumeration {
             name: name("household.area", "城乡"),

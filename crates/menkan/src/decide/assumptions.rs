@@ -112,8 +112,22 @@ impl<'a> Striking<'a> {
                     tell(place);
                 }
             }
+        } else {
+            // With every figure as stated these diagrams still know less than those that decided: there a figure is a
+            // number and two comparisons of one fact are told apart. So nothing proves that anything can be struck.
+            self.bearing(&mut near);
+            near.iter().for_each(tell);
         }
         self.near = near;
+    }
+
+    /// The assumptions that bear on what can be passed.
+    fn bearing(&mut self, near: &mut Bits) {
+        near.clear();
+        let Self { walked, remainder, doubts, starts, .. } = self;
+        for start in starts.iter() {
+            let _ = remainder.visit(walked, *start, &mut Bearing { doubts: &mut *doubts, near: &mut *near });
+        }
     }
 
     /// Whether each of the diagrams has one value; and which assumptions bear on what was passed.
@@ -154,6 +168,26 @@ impl Passing for Answer<'_, '_> {
                 ControlFlow::Continue(())
             }
         }
+    }
+}
+
+/// Which assumptions bear on what is passed, whatever it leads to.
+struct Bearing<'s, 'a> {
+    doubts: &'s mut Doubts<'a>,
+    near: &'s mut Bits,
+}
+
+impl Passing for Bearing<'_, '_> {
+    fn cells(&mut self, term: usize) -> Span {
+        self.near.add_all(&self.doubts.doubted.of_term[term]);
+        self.doubts.cells(term)
+    }
+
+    fn end(&mut self, leaf: Leaf) -> ControlFlow<()> {
+        if let Leaf::Quantity(quantity) = leaf {
+            self.near.add_all(&self.doubts.doubted.of_quantity(quantity));
+        }
+        ControlFlow::Continue(())
     }
 }
 

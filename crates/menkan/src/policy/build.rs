@@ -67,6 +67,7 @@ pub(crate) fn build(layers: &[ast::File], found: Vec<Diagnostic>) -> Result<Buil
     let model = Model {
         layers: model_layers,
         answers,
+        first: Vec::new(),
         instruments,
         enums: checker.declarations.enums.clone(),
         facts,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::check::{Checker, Node};
 use super::declare::Amendment;
-use super::model::{Asked, Constant, EvidenceId, Fact, FactId, Guard, LayerId, Name, TypeKind};
+use super::model::{Asked, Constant, Costs, EvidenceId, Fact, FactId, Guard, LayerId, Likely, Name, TypeKind};
 use super::names::name_of;
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
@@ -176,6 +176,8 @@ impl<'a> Checker<'a> {
             of,
             ask,
             evidence: alternatives,
+            costs: Costs::default(),
+            likely: Likely::default(),
         })
     }
 }

@@ -86,6 +86,8 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// The decisions that `status`, `missing` and `exact` are about.
     pub answers: Vec<DefinitionId>,
+    /// The facts that an interview asks for before all others, in this order, as far as they matter.
+    pub first: Vec<FactId>,
     /// By layer, then name.
     pub instruments: Vec<Instrument>,
     /// By layer, then name; an enumeration without a name of its own is named after its fact or decision.
@@ -260,6 +262,37 @@ pub struct Fact {
     pub ask: Text,
     /// Evidence that settles it: any of all.
     pub evidence: Vec<Vec<EvidenceId>>,
+    /// What asking for it and changing it cost.
+    pub costs: Costs,
+    /// How often it is what.
+    pub likely: Likely,
+}
+
+/// What a question and a change weigh beside others: whole numbers from 1, without a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Costs {
+    /// Of finding the fact out.
+    pub asking: u16,
+    /// Of making it otherwise.
+    pub changing: u16,
+}
+
+impl Default for Costs {
+    fn default() -> Self {
+        Self { asking: 1, changing: 1 }
+    }
+}
+
+/// How often a fact is what. It decides no case: it only helps to choose the next question.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Likely {
+    /// Nothing is said: whatever can be is alike.
+    #[default]
+    Flat,
+    /// A weight for each value; of a boolean, *no* first; of a set, in how many cases of a hundred each is in it.
+    Values(Vec<u16>),
+    /// For numbers, the weight of each band: at most the number, above the band before; the last reaches to the end.
+    Bands(Vec<(Number, u16)>, u16),
 }
 
 /// When a fact applies, and what it counts as elsewhere.

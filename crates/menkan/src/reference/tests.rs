@@ -33,6 +33,8 @@ fn fact(key: &str, kind: TypeKind, guard: Option<Guard>) -> Fact {
         of: Asked::Applicant,
         ask: Text::new(key, key),
         evidence: Vec::new(),
+        costs: Costs::default(),
+        likely: Likely::default(),
     }
 }
 
@@ -65,6 +67,7 @@ fn law(definitions: Vec<Definition>) -> InForce {
     let model = Model {
         layers: vec![Layer { name: name("p"), periods: vec![Period { from: Date::MIN, to: Date::MAX }] }],
         answers: Vec::new(),
+        first: Vec::new(),
         instruments: Vec::new(),
         enums: vec![Enumeration { name: name("e"), layer: LayerId(0), values: ["x", "y", "z"].map(name).to_vec() }],
         facts: vec![
