@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod diagram;
 pub mod format;
 pub mod near;
+pub mod notice;
 pub mod policy;
 pub mod reference;
 pub mod render;

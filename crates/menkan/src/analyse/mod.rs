@@ -2,7 +2,6 @@
 //! provisions that no case can reach.
 
 mod idle;
-mod solve;
 mod undetermined;
 mod witness;
 

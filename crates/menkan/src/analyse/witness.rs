@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::solve::{Wanted, solve};
 use crate::case::Case;
-use crate::diagram::quantity::Mention;
-use crate::diagram::{At, Compiled, Diagrams, Leaf, Place, Test};
+use crate::diagram::quantity::{Mention, Range, Ranges};
+use crate::diagram::solve::{Wanted, solve};
+use crate::diagram::{At, Compiled, Declared, Diagrams, Leaf, Place, Test};
 use crate::policy::law::InForce;
-use crate::policy::model::{DefinitionId, FactId, Known, Setting, SettingValue, TypeKind};
-use crate::value::Number;
+use crate::policy::model::{DefinitionId, FactId, Known, ParameterId, Setting, SettingValue, TypeKind};
+use crate::value::{Number, day_number};
 
 /// How many paths are tried before giving up.
 const PATHS: usize = 500;
@@ -151,7 +151,7 @@ fn case_of(law: &InForce, diagrams: &Diagrams, path: &Path) -> Option<Case> {
             Test::Doubt(_) => {}
         }
     }
-    for (mention, number) in solve(law, &diagrams.quantities, &wanted)?.0 {
+    for (mention, number) in solve(&law.model, &diagrams.quantities, &OnDay(law), &wanted)?.0 {
         match mention {
             Mention::Fact(fact) => case.set(fact, Some(exactly(number))),
             Mention::Figure(parameter, cell) => {
@@ -161,6 +161,23 @@ fn case_of(law: &InForce, diagrams: &Diagrams, path: &Path) -> Option<Case> {
     }
     case.settings.sort();
     Some(case)
+}
+
+/// What is declared, on a day of the law.
+struct OnDay<'a>(&'a InForce);
+
+impl Ranges for OnDay<'_> {
+    fn fact(&self, fact: FactId) -> Range {
+        Declared(self.0).fact(fact)
+    }
+
+    fn figure(&self, parameter: ParameterId, cell: u16) -> Range {
+        Declared(self.0).figure(parameter, cell)
+    }
+
+    fn as_of(&self) -> Range {
+        Range::exactly(day_number(day_of_law(self.0)))
+    }
 }
 
 /// The case with a value for every fact that it leaves open.

@@ -30,16 +30,36 @@ impl Deciding<'_> {
         for &id in settled {
             striking.listed(id, |place| rest[place].push(self.key(id)));
         }
+        Ok(self.assumed(rest))
+    }
+
+    /// The assumptions that bear on what is still open of some decisions, in canonical order.
+    pub(crate) fn bearing(&self, open: &[DefinitionId]) -> Result<Vec<Assumed>, DecideError> {
+        if self.law.assumptions.is_empty() || open.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut striking = Striking::new(self, self.enacted.doubted()?);
+        let mut bearing: Vec<Vec<Arc<str>>> = vec![Vec::new(); self.law.assumptions.len()];
+        for &id in open {
+            let mut near = Bits::none(bearing.len());
+            striking.start(id);
+            striking.bearing(&mut near);
+            near.iter().for_each(|place| bearing[place].push(self.key(id)));
+        }
+        Ok(self.assumed(bearing))
+    }
+
+    /// The assumptions on which some decisions rest.
+    fn assumed(&self, rest: Vec<Vec<Arc<str>>>) -> Vec<Assumed> {
         let all = self.law.assumptions.iter().zip(&self.enacted.told.assumptions).zip(rest);
-        Ok(all
-            .filter(|(_, decisions)| !decisions.is_empty())
+        all.filter(|(_, decisions)| !decisions.is_empty())
             .map(|((assumption, why), decisions)| Assumed {
                 kind: assumption.kind.key(),
                 name: Arc::clone(&assumption.name),
                 why: Arc::clone(why),
                 decisions,
             })
-            .collect())
+            .collect()
     }
 }
 
@@ -82,20 +102,11 @@ impl<'a> Striking<'a> {
 
     /// Tells the places of the assumptions that cannot be struck for one decision, in canonical order.
     fn listed(&mut self, id: DefinitionId, mut tell: impl FnMut(usize)) {
-        let Doubts { deciding, doubted, .. } = self.doubts;
-        let roots = &doubted.diagrams.compiled.definitions[id.index()];
-        self.starts.clear();
-        for root in roots.value.iter().chain(&roots.members) {
-            match self.remainder.of(&self.walked, *root) {
-                // Of a quantity the figures may be doubted.
-                Next::End(leaf) if !matches!(leaf, Leaf::Quantity(_)) => {}
-                start => self.starts.push(start),
-            }
-        }
+        self.start(id);
         if self.starts.is_empty() {
             return;
         }
-        self.doubts.struck.clear();
+        let deciding = self.doubts.deciding;
         let mut near = std::mem::replace(&mut self.near, Bits::none(0));
         let mut passed = Bits::none(deciding.law.assumptions.len());
         if self.stays(&mut near) {
@@ -115,15 +126,29 @@ impl<'a> Striking<'a> {
         } else {
             // With every figure as stated these diagrams still know less than those that decided: there a figure is a
             // number and two comparisons of one fact are told apart. So nothing proves that anything can be struck.
+            near.clear();
             self.bearing(&mut near);
             near.iter().for_each(tell);
         }
         self.near = near;
     }
 
-    /// The assumptions that bear on what can be passed.
+    /// Begins with a decision, nothing struck.
+    fn start(&mut self, id: DefinitionId) {
+        let roots = &self.doubts.doubted.diagrams.compiled.definitions[id.index()];
+        self.starts.clear();
+        for root in roots.value.iter().chain(&roots.members) {
+            match self.remainder.of(&self.walked, *root) {
+                // Of a quantity the figures may be doubted.
+                Next::End(leaf) if !matches!(leaf, Leaf::Quantity(_)) => {}
+                start => self.starts.push(start),
+            }
+        }
+        self.doubts.struck.clear();
+    }
+
+    /// Adds the assumptions that bear on what can be passed.
     fn bearing(&mut self, near: &mut Bits) {
-        near.clear();
         let Self { walked, remainder, doubts, starts, .. } = self;
         for start in starts.iter() {
             let _ = remainder.visit(walked, *start, &mut Bearing { doubts: &mut *doubts, near: &mut *near });

@@ -41,9 +41,14 @@ pub(crate) fn reaches_all(
     term: &Term,
     (first, last): (u16, u16),
 ) -> bool {
+    (first..=last).all(|cell| reaches(model, quantities, numbers, term, cell))
+}
+
+/// Whether a cell of an axis is surely reached by some value of what is unknown.
+pub(crate) fn reaches(model: &Model, quantities: &Quantities, numbers: &Numbers<'_>, term: &Term, cell: u16) -> bool {
     let Some(axis) = term.quantity() else { return true };
     let asking = Asking { model, quantities, numbers };
-    (first..=last).all(|cell| asking.reaches(axis, &Stretch::of_cell(&term.cuts, usize::from(cell))))
+    asking.reaches(axis, &Stretch::of_cell(&term.cuts, usize::from(cell)))
 }
 
 struct Asking<'a> {

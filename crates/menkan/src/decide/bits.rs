@@ -1,7 +1,7 @@
 //! Sets of small numbers, as bits.
 
 /// A set of numbers below a bound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Bits(Box<[u64]>);
 
 impl Bits {

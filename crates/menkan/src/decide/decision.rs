@@ -234,7 +234,7 @@ impl Serialize for Decision {
 }
 
 /// Pairs as an object, in their order.
-struct Pairs<'a, K, T>(&'a [(K, T)]);
+pub(crate) struct Pairs<'a, K, T>(pub(crate) &'a [(K, T)]);
 
 impl<K: Serialize, T: Serialize> Serialize for Pairs<'_, K, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,29 +5,23 @@ use std::sync::Arc;
 
 use super::Deciding;
 use super::attain::reaches_all;
+use super::bind::Numbers;
 use super::decision::Missing;
 use super::outcome::range_of;
-use super::restrict::Restriction;
+use super::restrict::{Link, Residual};
+use super::unknown::Unknown;
 use crate::diagnostic::Text;
-use crate::diagram::quantity::{Mention, QuantityId};
+use crate::diagram::quantity::QuantityId;
 use crate::diagram::{Leaf, Root, Test};
 use crate::policy::law::{Openness, cell_name};
-use crate::policy::model::{Asked, DefinitionId, FactId, Figure, Known, LayerId, ParameterId};
+use crate::policy::model::{Asked, DefinitionId, FactId, Figure, Known, LayerId};
 
-/// What can be missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Unknown {
-    Fact(FactId),
-    Standard(DefinitionId),
-    Figure(ParameterId, u16),
-}
-
-impl Deciding<'_> {
+impl<'a> Deciding<'a> {
     /// Everything that can still matter to the answers, in canonical order; and whether nothing of it is idle.
     ///
     /// While no two axes share an unknown and every cell of an axis is reached, every path of a diagram is taken by some
     /// case, so what the restricted diagrams depend on is exactly what matters; otherwise it is an upper bound.
-    pub(super) fn missing(&self, answers: &[DefinitionId]) -> (Vec<Missing>, bool) {
+    pub(crate) fn missing(&self, answers: &[DefinitionId]) -> (Vec<Missing>, bool) {
         let mut needed: BTreeMap<Unknown, Vec<DefinitionId>> = BTreeMap::new();
         let (mut quantities, mut axes): (Vec<QuantityId>, Vec<usize>) = (Vec::new(), Vec::new());
         for &answer in answers {
@@ -42,15 +36,10 @@ impl Deciding<'_> {
                 }
             };
             for term in terms {
-                match self.diagrams.compiled.terms[term].test {
-                    Test::Fact(fact) | Test::Member(fact, _) => need(Unknown::Fact(fact)),
-                    Test::Open(standard) => need(Unknown::Standard(standard)),
-                    Test::Axis(quantity) => {
-                        self.unknown_in(quantity).into_iter().for_each(&mut need);
-                        quantities.push(quantity);
-                        axes.push(term);
-                    }
-                    Test::Doubt(_) => {}
+                self.unknown_of(term).into_iter().for_each(&mut need);
+                if let Some(quantity) = self.diagrams.compiled.terms[term].quantity() {
+                    quantities.push(quantity);
+                    axes.push(term);
                 }
             }
             for leaf in leaves {
@@ -71,25 +60,10 @@ impl Deciding<'_> {
 
     /// The terms and ends on which an answer still depends.
     fn support(&self, answer: DefinitionId) -> (Vec<usize>, Vec<Leaf>) {
-        let roots = &self.diagrams.compiled.definitions[answer.index()];
-        let all: Vec<Root> = roots.value.iter().chain(&roots.members).copied().collect();
-        let numbers = self.numbers();
-        // Two quantities that are one known number are one value.
-        let same = |leaf: Leaf| match leaf {
-            Leaf::Quantity(id) => {
-                let number = range_of(self.diagrams, id, &numbers).number().cloned();
-                let known = number.and_then(|number| self.diagrams.quantities.find_number(&number));
-                Leaf::Quantity(known.unwrap_or(id))
-            }
-            Leaf::False | Leaf::True | Leaf::None | Leaf::Symbol(_) | Leaf::Status(_) | Leaf::Gap | Leaf::Conflict => {
-                leaf
-            }
-        };
-        let mut restriction = Restriction::new(&self.walked);
+        let (residual, links) = self.residual(&[answer]);
         let (mut terms, mut leaves) = (Vec::new(), Vec::new());
-        for root in all {
-            let residue = restriction.of(root, &same);
-            let (more_terms, more_leaves) = restriction.support(residue);
+        for link in links {
+            let (more_terms, more_leaves) = residual.support(link);
             terms.extend(more_terms);
             leaves.extend(more_leaves);
         }
@@ -100,19 +74,57 @@ impl Deciding<'_> {
         (terms, leaves)
     }
 
-    /// What of a quantity is not known.
-    fn unknown_in(&self, quantity: QuantityId) -> Vec<Unknown> {
-        let mut unknown = Vec::new();
-        self.diagrams.quantities.mentions(quantity, &mut |mention| match mention {
-            Mention::Fact(fact) => {
-                let known = matches!(self.case.known(fact), Some(Known::Between(Some(low), Some(high))) if low == high);
-                if !known {
-                    unknown.push(Unknown::Fact(fact));
-                }
+    /// The members of sets on which some answers still depend, in canonical order.
+    pub(crate) fn open_members(&self, answers: &[DefinitionId]) -> Vec<(FactId, u16)> {
+        let (residual, _) = self.residual(answers);
+        let mut members: Vec<(FactId, u16)> = residual
+            .nodes()
+            .iter()
+            .filter_map(|node| match self.diagrams.compiled.terms[node.term].test {
+                Test::Member(fact, symbol) => Some((fact, symbol)),
+                Test::Fact(_) | Test::Axis(_) | Test::Open(_) | Test::Doubt(_) => None,
+            })
+            .collect();
+        members.sort_unstable();
+        members.dedup();
+        members
+    }
+
+    /// What is left of the diagrams of some decisions: of a set, of those of its members, as declared.
+    pub(crate) fn residual(&self, answers: &[DefinitionId]) -> (Residual<'a>, Vec<Link>) {
+        let mut residual = Residual::new(&self.diagrams.compiled);
+        let numbers = self.numbers();
+        let same = |leaf| self.same(leaf, &numbers);
+        let links = self
+            .roots(answers)
+            .into_iter()
+            .map(|root| residual.of(self.walked.stands(root), &|term| self.walked.cells(term), &same));
+        let links = links.collect();
+        (residual, links)
+    }
+
+    /// The diagrams of some decisions.
+    pub(crate) fn roots(&self, answers: &[DefinitionId]) -> Vec<Root> {
+        let definitions = &self.diagrams.compiled.definitions;
+        let of = |answer: &DefinitionId| {
+            let roots = &definitions[answer.index()];
+            roots.value.iter().chain(&roots.members).copied()
+        };
+        answers.iter().flat_map(of).collect()
+    }
+
+    /// The end that stands for all ends of one value: two quantities that are one known number are one.
+    pub(crate) fn same(&self, leaf: Leaf, numbers: &Numbers<'_>) -> Leaf {
+        match leaf {
+            Leaf::Quantity(id) => {
+                let number = range_of(self.diagrams, id, numbers).number().cloned();
+                let known = number.and_then(|number| self.diagrams.quantities.find_number(&number));
+                Leaf::Quantity(known.unwrap_or(id))
             }
-            Mention::Figure(parameter, cell) => unknown.push(Unknown::Figure(parameter, cell)),
-        });
-        unknown
+            Leaf::False | Leaf::True | Leaf::None | Leaf::Symbol(_) | Leaf::Status(_) | Leaf::Gap | Leaf::Conflict => {
+                leaf
+            }
+        }
     }
 
     fn is_exact(&self, mut quantities: Vec<QuantityId>) -> bool {

@@ -3,19 +3,22 @@
 mod assumptions;
 mod attain;
 mod bind;
-mod bits;
+pub(crate) mod bits;
 mod decision;
 mod error;
 mod grounds;
 mod law;
+pub(crate) mod least;
 mod missing;
 mod outcome;
 mod reads;
 mod reasons;
 mod remainder;
 mod request;
-mod restrict;
+pub(crate) mod restrict;
+pub(crate) mod settle;
 mod told;
+pub(crate) mod unknown;
 mod values;
 mod walk;
 
@@ -25,6 +28,7 @@ pub use outcome::Outcome;
 pub use request::{Refused, Request, definitions_named};
 pub use values::number_value;
 
+pub(crate) use decision::Pairs;
 pub(crate) use law::{Enacted, Laws};
 
 use std::sync::Arc;
@@ -180,6 +184,16 @@ impl Law {
         Ok(diagrams.compiled.extra.iter().map(|root| walked.truth(*root)).collect())
     }
 
+    /// Asks about a case, its decisions walked.
+    pub(crate) fn with<T>(
+        &self,
+        case: &Case,
+        ask: impl FnOnce(&Deciding<'_>) -> Result<T, DecideError>,
+    ) -> Result<T, DecideError> {
+        let enacted = self.for_case(case)?;
+        ask(&Deciding::new(&enacted, case, Extent::Decisions))
+    }
+
     fn for_case(&self, case: &Case) -> Result<Arc<Enacted>, DecideError> {
         if case.as_of != self.day {
             return Err(DecideError::OtherDay { law: self.day, case: case.as_of });
@@ -240,32 +254,52 @@ impl<'a> Deciding<'a> {
         Arc::clone(&self.model.definition(id).name.key)
     }
 
-    fn decision(&self, wanted: &Wanted) -> Result<Decision, DecideError> {
-        let answers = if wanted.answers.is_empty() { &self.model.answers } else { &wanted.answers };
-        for answer in answers {
-            if self.law.definition(*answer).kind != DefinitionKind::Decision {
-                return Err(DecideError::NoDecision { decision: self.key(*answer).to_string(), nearest: None });
-            }
+    /// The decisions wanted; the policy's own answers where none is.
+    ///
+    /// # Errors
+    /// Where one is no decision.
+    pub(crate) fn answers<'w>(&self, wanted: &'w [DefinitionId]) -> Result<&'w [DefinitionId], DecideError>
+    where
+        'a: 'w,
+    {
+        let answers = if wanted.is_empty() { &self.model.answers } else { wanted };
+        match answers.iter().find(|answer| self.law.definition(**answer).kind != DefinitionKind::Decision) {
+            Some(other) => Err(DecideError::NoDecision { decision: self.key(*other).to_string(), nearest: None }),
+            None => Ok(answers),
         }
+    }
+
+    /// The value of a decision, or else what it can still be.
+    ///
+    /// # Errors
+    /// Where its rules leave a gap, or disagree.
+    pub(crate) fn settled_or_possible(&self, id: DefinitionId) -> Result<Result<Value, Possible>, DecideError> {
+        self.of_outcome(id, &self.outcome(id))
+    }
+
+    fn of_outcome(&self, id: DefinitionId, outcome: &Outcome) -> Result<Result<Value, Possible>, DecideError> {
+        let undetermined = |what| DecideError::Undetermined { decision: self.key(id).to_string(), what };
+        match outcome {
+            Outcome::Gap => return Err(undetermined(GAP)),
+            Outcome::Conflict => return Err(undetermined(CONFLICT)),
+            _ => {}
+        }
+        let ty = &self.law.definition(id).ty;
+        let open = || possible_of(self.model, outcome, ty, self.diagrams, &self.numbers());
+        Ok(value_of(self.model, outcome, ty).ok_or_else(open))
+    }
+
+    fn decision(&self, wanted: &Wanted) -> Result<Decision, DecideError> {
+        let answers = self.answers(&wanted.answers)?;
         let mut order: Vec<DefinitionId> = self.model.answers.clone();
         order.extend(decisions(self.law).filter(|id| !self.model.answers.contains(id)));
         let outcomes: Vec<(DefinitionId, Outcome)> = order.into_iter().map(|id| (id, self.outcome(id))).collect();
 
         let (mut settled, mut possible) = (Vec::new(), Vec::new());
         for (id, outcome) in &outcomes {
-            let undetermined = |what| DecideError::Undetermined { decision: self.key(*id).to_string(), what };
-            match outcome {
-                Outcome::Gap => return Err(undetermined(GAP)),
-                Outcome::Conflict => return Err(undetermined(CONFLICT)),
-                _ => {}
-            }
-            let ty = &self.law.definition(*id).ty;
-            match value_of(self.model, outcome, ty) {
-                Some(value) => settled.push((self.key(*id), value)),
-                None => {
-                    let open = possible_of(self.model, outcome, ty, self.diagrams, &self.numbers());
-                    possible.push((self.key(*id), open));
-                }
+            match self.of_outcome(*id, outcome)? {
+                Ok(value) => settled.push((self.key(*id), value)),
+                Err(open) => possible.push((self.key(*id), open)),
             }
         }
         let sure: Vec<DefinitionId> =
@@ -303,7 +337,7 @@ impl<'a> Deciding<'a> {
         all
     }
 
-    fn settings(&self) -> Vec<(String, Value)> {
+    pub(crate) fn settings(&self) -> Vec<(String, Value)> {
         let mut settings: Vec<(String, Value)> = self
             .law
             .settings

@@ -79,6 +79,12 @@ impl Policy {
     /// assert_eq!(decision.get("adult"), Some(&menkan::decide::Value::Truth(false)));
     /// ```
     pub fn decide_json(&self, case: &[u8], request: &Request) -> Result<Decision, Refused> {
+        let (case, answers) = self.read_request(case, request)?;
+        Ok(self.at(case.as_of)?.decide_as(&case, &Wanted { answers, reasons: request.reasons })?)
+    }
+
+    /// Reads a case with what is asked for beside it: the case, and the decisions named.
+    pub(crate) fn read_request(&self, case: &[u8], request: &Request) -> Result<(Case, Vec<DefinitionId>), Refused> {
         let model = self.model();
         let read = match request.as_of {
             Some(day) => Case::read_as_of(model, case, day),
@@ -88,10 +94,9 @@ impl Policy {
         for (name, value) in &request.settings {
             case = case.with_setting(model, name, value).map_err(Refused::Setting)?;
         }
-        let law = self.at(case.as_of)?;
         let is_decision = |kind: &DefinitionKind| *kind == DefinitionKind::Decision;
         let answers = definitions_named(model, &request.answers, is_decision)?;
-        Ok(law.decide_as(&case, &Wanted { answers, reasons: request.reasons })?)
+        Ok((case, answers))
     }
 }
 

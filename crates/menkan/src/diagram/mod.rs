@@ -4,6 +4,7 @@ mod build;
 mod compiled;
 mod order;
 pub mod quantity;
+pub(crate) mod solve;
 mod store;
 
 pub use build::TooLarge;

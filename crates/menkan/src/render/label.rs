@@ -126,6 +126,14 @@ pub(crate) fn figure(model: &Model, parameter: ParameterId, cell: u16, lang: Lan
     }
 }
 
+/// The label of a figure, by its name.
+pub(crate) fn figure_label(model: &Model, name: &str) -> Text {
+    match find_figure(model, name) {
+        Some((id, at)) => Text::new(figure(model, id, at, Lang::Zh), figure(model, id, at, Lang::En)),
+        None => Text::new(name, name),
+    }
+}
+
 /// The parameter and cell of a figure's name.
 pub(crate) fn find_figure(model: &Model, name: &str) -> Option<(ParameterId, u16)> {
     (0..model.parameters.len()).map(ParameterId::from).find_map(|id| {
