@@ -31,6 +31,8 @@ pub(crate) fn help() -> String {
 pub(crate) enum Command {
     /// Decide a case: the answer and its reasons, or what is still missing
     Decide(DecideArguments),
+    /// Say what is still missing in a case, all at once: for a terminal, or as a letter to hand over
+    Notice(NoticeArguments),
     /// Show what a policy declares; without one, the shipped policies and their dates
     Show(ShowArguments),
     /// Check policies: types, gaps, conflicts
@@ -66,6 +68,28 @@ pub(crate) struct DecideArguments {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NoticeArguments {
+    /// A shipped policy's name, or the path of a file
+    pub(crate) policy: String,
+    /// The case as JSON: a file, or `-` for standard input; nothing is known where it is left out in a terminal
+    pub(crate) case: Option<String>,
+    /// The day whose law applies, where the case does not say it
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    /// What the notice is about, in place of the policy's own answers; may be repeated
+    #[arg(long, value_name = "DECISION")]
+    pub(crate) decision: Vec<String>,
+    /// Set a figure that the policy leaves open, or an open standard: `hardship=met`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = NoticeFormat::Text)]
+    pub(crate) format: NoticeFormat,
     #[command(flatten)]
     pub(crate) language: Language,
 }
@@ -162,6 +186,18 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NoticeFormat {
+    /// For people, in a terminal
+    Text,
+    /// For programs
+    Json,
+    /// A letter with boxes to tick, in Markdown
+    Markdown,
+    /// A letter ready to print, as one page
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

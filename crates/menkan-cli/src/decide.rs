@@ -1,7 +1,7 @@
 //! `menkan decide`: a case to its decision.
 
 use menkan::case::Case;
-use menkan::decide::{Reasons, Refused, Request};
+use menkan::decide::{Reasons, Request};
 use menkan::render::decision_text;
 
 use crate::arguments::{DecideArguments, Format};
@@ -27,11 +27,7 @@ fn decide(arguments: &DecideArguments) -> Result<Report, Failure> {
         reasons: if arguments.brief { Reasons::Omitted } else { Reasons::Given },
     };
     let decided = policy.decide_json(given.bytes.as_deref().unwrap_or(b"{}"), &request);
-    let decision = decided.map_err(|refused| match refused {
-        Refused::Case(errors) => Failure::Case(errors, given.file),
-        Refused::Setting(errors) => Failure::Case(errors, None),
-        Refused::Decide(error) => Failure::Decide(error),
-    })?;
+    let decision = decided.map_err(|refused| Failure::refused(refused, given.file))?;
     Ok(Report::said(match arguments.format {
         Format::Text => decision_text(&decision, policy.model(), arguments.language.lang()),
         Format::Json => format!("{}\n", decision.to_json()),

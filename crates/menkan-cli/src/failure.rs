@@ -1,7 +1,7 @@
 //! What keeps a command from its work: a file, a case, a policy, a decision; each in text and as JSON.
 
 use menkan::case::CaseErrors;
-use menkan::decide::DecideError;
+use menkan::decide::{DecideError, Refused};
 use menkan::diagnostic::Lang;
 use menkan::diagnostic::render::{render_text, to_json};
 use menkan::policy::Rejected;
@@ -24,6 +24,15 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Why a request was refused; and what its case was read from.
+    pub(crate) fn refused(refused: Refused, file: Option<String>) -> Self {
+        match refused {
+            Refused::Case(errors) => Self::Case(errors, file),
+            Refused::Setting(errors) => Self::Case(errors, None),
+            Refused::Decide(error) => Self::Decide(error),
+        }
+    }
+
     /// The failure for people on standard error, or for programs on standard output.
     pub(crate) fn report(&self, form: Form, lang: Lang) -> Report {
         match form {

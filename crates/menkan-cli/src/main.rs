@@ -10,6 +10,7 @@ mod decide;
 mod failure;
 mod fmt;
 mod input;
+mod notice;
 mod output;
 mod report;
 mod sarif;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     };
     let report = match &arguments.command {
         Command::Decide(arguments) => decide::run(arguments),
+        Command::Notice(arguments) => notice::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Test(arguments) => test::run(arguments),

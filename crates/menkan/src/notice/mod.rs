@@ -1,6 +1,10 @@
 //! A case to its notice: all that can still matter, told once, and the smallest sets of it that could settle the case.
 
+mod html;
+mod letter;
 mod make;
+mod markdown;
+mod text;
 
 use std::sync::Arc;
 
@@ -9,9 +13,9 @@ use serde::ser::Serializer;
 
 use crate::case::Case;
 use crate::decide::{Assumed, DecideError, Law, Pairs, Possible, Refused, Request, Status, Value};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::policy::Policy;
-use crate::policy::model::DefinitionId;
+use crate::policy::model::{DefinitionId, Model};
 
 /// How many of the smallest sets a notice names.
 pub const MOST_SETS: usize = 8;
@@ -141,6 +145,26 @@ impl Notice {
         // Nothing in a notice can fail to serialise: no map has a key that is no string.
         serde_json::to_string(self).unwrap_or_default()
     }
+
+    /// The notice in words, for a terminal: lines of at most [`COLUMNS`](crate::render::COLUMNS) columns.
+    ///
+    /// `model` is that of the policy that gave it; a name that it does not know is printed as it is.
+    #[must_use]
+    pub fn to_text(&self, model: &Model, lang: Lang) -> String {
+        text::text(&letter::letter(self, model, lang))
+    }
+
+    /// The notice as a letter in Markdown (CommonMark), with boxes to tick and lines to fill in.
+    #[must_use]
+    pub fn to_markdown(&self, model: &Model, lang: Lang) -> String {
+        markdown::markdown(&letter::letter(self, model, lang))
+    }
+
+    /// The notice as a letter: one HTML page, ready to print on A4, that loads nothing.
+    #[must_use]
+    pub fn to_html(&self, model: &Model, lang: Lang) -> String {
+        html::html(&letter::letter(self, model, lang))
+    }
 }
 
 impl Law {
@@ -173,7 +197,7 @@ impl Policy {
     /// "#;
     /// let policy = Policy::parse(SourceFile::new("example.menkan", text), &()).unwrap();
     /// let request = Request { as_of: Some(jiff::civil::date(2024, 8, 1)), ..Request::default() };
-    /// let notice = policy.notice_json(br#"{ "facts": { "age": { "at_least": "50" } } }"#, &request).unwrap();
+    /// let notice = policy.notice_json(br#"{ "facts": { "age": { "at_least": 50 } } }"#, &request).unwrap();
     /// assert!(notice.questions().map(|question| &*question.fact).eq(["age", "pass"]));
     /// // Either of them can settle it alone: an age of 60, a pass.
     /// assert_eq!(notice.settling.len(), 2);

@@ -149,21 +149,11 @@ impl<'a> Report<'a> {
                 self.page.line(4, &text);
                 if !missing.evidence.is_empty() {
                     let evidence =
-                        format!("{}{}", self.say("证明材料:", "Evidence: "), self.evidence(&missing.evidence));
+                        format!("{}{}", self.say("证明材料:", "Evidence: "), self.wording.evidence(&missing.evidence));
                     self.page.line(6, &evidence);
                 }
             }
         }
-    }
-
-    fn evidence(&self, any: &[Vec<Arc<str>>]) -> String {
-        let one = |key: &Arc<str>| {
-            let found = self.wording.model.evidence.iter().find(|name| *name.key == **key);
-            found.map_or_else(|| key.to_string(), |name| name.label(self.wording.lang))
-        };
-        let all: Vec<String> =
-            any.iter().map(|all| all.iter().map(one).collect::<Vec<_>>().join(self.say("和", " and "))).collect();
-        all.join(self.say(" 或者 ", " or "))
     }
 
     fn standards(&mut self) {

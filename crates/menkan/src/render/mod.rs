@@ -15,6 +15,6 @@ pub use decision::decision_text;
 pub use page::COLUMNS;
 
 pub(crate) use expression::{Naming, Writer};
-pub(crate) use label::{cell, figure_label, list, pick, truth, unit};
+pub(crate) use label::{cell, figure_label, list, pick, possible, truth, unit};
 pub(crate) use page::Page;
 pub(crate) use wording::Wording;

@@ -1,5 +1,7 @@
 //! The names of a decision in words: labels from the model in place of names, in one language.
 
+use std::sync::Arc;
+
 use super::expression::status_word;
 use super::label::{self, pick};
 use crate::decide::{Possible, Value};
@@ -32,6 +34,22 @@ impl<'a> Wording<'a> {
     /// `决定:予以援助`
     pub(crate) fn labelled(&self, name: &str, text: &str) -> String {
         format!("{}{}{text}", self.name(name), self.say(":", ": "))
+    }
+
+    /// `经济困难标准 · 全家:未核实`
+    pub(crate) fn labelled_part(&self, name: &str, text: &str) -> String {
+        format!("{}{}{text}", self.part(name), self.say(":", ": "))
+    }
+
+    /// Papers: any of all.
+    pub(crate) fn evidence(&self, any: &[Vec<Arc<str>>]) -> String {
+        let one = |key: &Arc<str>| {
+            let found = self.model.evidence.iter().find(|name| *name.key == **key);
+            found.map_or_else(|| key.to_string(), |name| name.label(self.lang))
+        };
+        let all: Vec<String> =
+            any.iter().map(|all| all.iter().map(one).collect::<Vec<_>>().join(self.say("和", " and "))).collect();
+        all.join(self.say(" 或者 ", " or "))
     }
 
     pub(crate) fn definition(&self, key: &str) -> Option<&'a Definition> {
