@@ -98,6 +98,10 @@ impl<'a> Comparison<'a> {
         self.law.decide(case)
     }
 
+    pub(crate) fn notice(&self, case: &Case) -> Result<menkan::notice::Notice, DecideError> {
+        self.law.notice(case, &[])
+    }
+
     /// Compares whatever the diagrams and the oracle say of one case, and tries `completions` of it.
     ///
     /// # Errors

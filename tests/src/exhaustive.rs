@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use menkan::case::Case;
-use menkan::decide::Value;
+use menkan::decide::{Status, Value};
+use menkan::notice::{MOST_SETS, Notice};
 use menkan::policy::law::{InForce, Openness};
 use menkan::policy::model::{FactId, Figure, Known, Model, QuantityType, TypeKind};
 use menkan::value::Number;
@@ -69,7 +70,74 @@ pub fn count_out(law: &Comparison<'_>, case: &Case) -> Result<Counted, Fault> {
             return Err(fault(format!("{answer} is open, exactly so, but every completion gives {different:?}")));
         }
     }
+    let notice = match law.notice(case) {
+        Ok(notice) => notice,
+        Err(error) => return Err(fault(format!("no notice: {error}"))),
+    };
+    settling(&in_force.model, &notice, &completions, &answers).map_err(fault)?;
     Ok(Counted::Out)
+}
+
+/// How many missing facts there may be for their subsets to be tried.
+const SUBSETS_OF: usize = 12;
+
+/// The sets that a notice calls enough are; where it is exact and complete, they are the smallest.
+fn settling(
+    model: &Model,
+    notice: &Notice,
+    completions: &[(Vec<usize>, Case)],
+    answers: &[Answers],
+) -> Result<(), String> {
+    let place = |fact: &str| model.fact_named(fact).map(menkan::policy::model::FactId::index);
+    let asked: Option<Vec<usize>> = notice.questions().map(|question| place(&question.fact)).collect();
+    let Some(asked) = asked else { return Ok(()) };
+    if notice.status == Status::Decided {
+        return if notice.settling.is_empty() { Ok(()) } else { Err("what is settled needs no set".to_owned()) };
+    }
+    let settles = |set: &[usize]| {
+        let mut groups: BTreeMap<Vec<usize>, Option<Vec<&Option<Value>>>> = BTreeMap::new();
+        for ((values, _), all) in completions.iter().zip(answers) {
+            let key = set.iter().filter_map(|place| values.get(*place).copied()).collect();
+            let answer: Vec<&Option<Value>> = notice.answers.iter().filter_map(|name| all.get(&**name)).collect();
+            let known = groups.entry(key).or_insert_with(|| Some(answer.clone()));
+            if known.as_ref() != Some(&answer) {
+                *known = None;
+            }
+        }
+        groups.values().any(Option::is_some)
+    };
+    let mut told: Vec<Vec<usize>> = Vec::new();
+    for set in &notice.settling {
+        let facts: Option<Vec<usize>> = set.facts.iter().map(|fact| place(fact)).collect();
+        let Some(facts) = facts else { return Ok(()) };
+        if !settles(&facts) {
+            return Err(format!("{:?} are said to be enough, but no values of theirs are", set.facts));
+        }
+        told.push(facts);
+    }
+    if !notice.exact || !notice.settling_complete || asked.len() > SUBSETS_OF {
+        return Ok(());
+    }
+    let mut least: Vec<Vec<usize>> = Vec::new();
+    let mut subsets: Vec<Vec<usize>> = (0..1_usize << asked.len())
+        .map(|bits| asked.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1).map(|(_, fact)| *fact).collect())
+        .collect();
+    subsets.sort_by_key(Vec::len);
+    for subset in subsets {
+        let covers = |smaller: &Vec<usize>| smaller.iter().all(|fact| subset.contains(fact));
+        if !least.iter().any(covers) && settles(&subset) {
+            least.push(subset);
+        }
+    }
+    let expected: Vec<usize> = least.iter().map(Vec::len).take(MOST_SETS).collect();
+    let sizes: Vec<usize> = told.iter().map(Vec::len).collect();
+    let known =
+        |set: &Vec<usize>| least.iter().any(|one| one.len() == set.len() && set.iter().all(|f| one.contains(f)));
+    if sizes == expected && told.iter().all(known) {
+        Ok(())
+    } else {
+        Err(format!("the smallest sets are {least:?}, told are {told:?}"))
+    }
 }
 
 /// The value of each decision, where there is one.

@@ -3,6 +3,7 @@
 use super::Deciding;
 use super::attain::reaches;
 use super::least::{Choices, Found, Problem, least};
+use super::restrict::Node;
 use super::unknown::Unknown;
 use crate::diagram::solve::{Wanted, solve};
 use crate::diagram::{Leaf, Term};
@@ -55,7 +56,13 @@ impl Deciding<'_> {
             steps,
         );
         let sets = found.sets.into_iter().map(|set| set.items.into_iter().map(|item| items[item]).collect());
-        Settling { sets: sets.collect(), complete: found.complete }
+        // One number of a quantity may already keep it within few cells, and a value may make two quantities one: such
+        // sets are not looked for.
+        let parts = |node: &Node| self.unknown_of(node.term).len() > 1;
+        let figures =
+            residual.leaves().len() > 1 && residual.leaves().iter().any(|leaf| !self.unknown_at(*leaf).is_empty());
+        let narrow = residual.nodes().iter().any(parts) || figures;
+        Settling { sets: sets.collect(), complete: found.complete && !narrow }
     }
 
     /// What an end still waits for: a quantity, for all that it is made from.
