@@ -15,6 +15,7 @@ use menkan::policy::Policy;
 
 const WAGE_CLAIM: &[u8] = include_bytes!("../cases/wage_claim.json");
 const HARDSHIP: &[u8] = include_bytes!("../cases/hardship.json");
+const MEANS_UNKNOWN: &[u8] = include_bytes!("../cases/means_unknown.json");
 const EMPTY: &[u8] = include_bytes!("../cases/nothing_known.json");
 
 fn load() -> Policy {
@@ -49,5 +50,20 @@ fn decide(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, source, decide);
+fn notice(criterion: &mut Criterion) {
+    let policy = load();
+    let law = policy.at(date(2024, 8, 1)).unwrap();
+    let mut group = criterion.benchmark_group("notice");
+    for (name, json) in [("means_unknown", MEANS_UNKNOWN), ("nothing_known", EMPTY)] {
+        let case = Case::read(policy.model(), json).unwrap();
+        group.bench_function(name, |b| b.iter(|| black_box(law.notice(black_box(&case), &[]).unwrap())));
+        let notice = law.notice(&case, &[]).unwrap();
+        group.bench_function(format!("{name}/to_html"), |b| {
+            b.iter(|| black_box(notice.to_html(policy.model(), menkan::diagnostic::Lang::Zh)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, source, decide, notice);
 criterion_main!(benches);
