@@ -74,9 +74,8 @@ impl<'a> Deciding<'a> {
         (terms, leaves)
     }
 
-    /// The members of sets on which some answers still depend, in canonical order.
-    pub(crate) fn open_members(&self, answers: &[DefinitionId]) -> Vec<(FactId, u16)> {
-        let (residual, _) = self.residual(answers);
+    /// The members of sets on which restricted diagrams still depend, in canonical order.
+    pub(crate) fn open_members(&self, residual: &Residual<'_>) -> Vec<(FactId, u16)> {
         let mut members: Vec<(FactId, u16)> = residual
             .nodes()
             .iter()

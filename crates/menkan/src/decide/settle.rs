@@ -3,11 +3,10 @@
 use super::Deciding;
 use super::attain::reaches;
 use super::least::{Choices, Found, Problem, least};
-use super::restrict::Node;
+use super::restrict::{Link, Node, Residual};
 use super::unknown::Unknown;
 use crate::diagram::solve::{Wanted, solve};
 use crate::diagram::{Leaf, Term};
-use crate::policy::model::DefinitionId;
 
 /// Sets of what is missing, each enough to settle the answers by some values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +18,8 @@ pub(crate) struct Settling {
 }
 
 impl Deciding<'_> {
-    /// The least sets, at most `most`, found in at most `steps` steps.
-    pub(crate) fn settling(&self, answers: &[DefinitionId], most: usize, steps: usize) -> Settling {
-        let (residual, links) = self.residual(answers);
+    /// The least sets that settle all of some restricted diagrams: at most `most`, found in at most `steps` steps.
+    pub(crate) fn settling(&self, residual: &Residual<'_>, links: &[Link], most: usize, steps: usize) -> Settling {
         let mut items: Vec<Unknown> = Vec::new();
         for node in residual.nodes() {
             items.extend(self.unknown_of(node.term));
@@ -45,8 +43,8 @@ impl Deciding<'_> {
         }
         let found: Found = least(
             &Problem {
-                residual: &residual,
-                goals: links.into_iter().map(|link| (link, None)).collect(),
+                residual,
+                goals: links.iter().map(|link| (*link, None)).collect(),
                 choices,
                 costs: items.iter().map(|item| self.asking_cost(*item)).collect(),
                 waits: &|leaf| self.unknown_at(leaf).iter().map(place).collect(),

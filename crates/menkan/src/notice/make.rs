@@ -27,7 +27,8 @@ pub(super) fn notice(deciding: &Deciding<'_>, answers: &[DefinitionId]) -> Resul
     let (missing, exact) = deciding.missing(answers);
     let mut documents = Documents::default();
     let (mut applicant, mut officer, mut embedder) = (Vec::new(), Vec::new(), Vec::new());
-    let members = deciding.open_members(&open);
+    let (residual, links) = deciding.residual(&open);
+    let members = deciding.open_members(&residual);
     for one in missing {
         let (of, question) = question(deciding, one, &members);
         documents.note(deciding, &question);
@@ -37,7 +38,7 @@ pub(super) fn notice(deciding: &Deciding<'_>, answers: &[DefinitionId]) -> Resul
             Asked::Embedder => embedder.push(question),
         }
     }
-    let found = deciding.settling(&open, MOST_SETS, SET_STEPS);
+    let found = deciding.settling(&residual, &links, MOST_SETS, SET_STEPS);
     let settling = if open.is_empty() { Vec::new() } else { found.sets };
     let settling = settling.into_iter().map(|set| {
         let cost = set.iter().map(|unknown| deciding.asking_cost(*unknown)).sum();
