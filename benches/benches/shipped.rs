@@ -43,6 +43,8 @@ fn decide(criterion: &mut Criterion) {
         let brief = Wanted { reasons: Reasons::Omitted, ..Wanted::default() };
         group.bench_function("brief", |b| b.iter(|| black_box(law.decide_as(black_box(&case), &brief).unwrap())));
         group.bench_function("reasons", |b| b.iter(|| black_box(law.decide(black_box(&case)).unwrap())));
+        let enough = Wanted { sufficient: true, ..brief };
+        group.bench_function("sufficient", |b| b.iter(|| black_box(law.decide_as(black_box(&case), &enough).unwrap())));
         let decision = law.decide(&case).unwrap();
         group.bench_function("to_json", |b| b.iter(|| black_box(decision.to_json())));
         group.bench_function("read_json", |b| b.iter(|| black_box(Case::read(policy.model(), json).unwrap())));

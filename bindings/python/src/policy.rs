@@ -185,7 +185,7 @@ fn request(
         let text = setting_text(&name, &value)?;
         set.push((name, text));
     }
-    Ok(Request { as_of, settings: set, answers: decisions.unwrap_or_default(), reasons })
+    Ok(Request { as_of, settings: set, answers: decisions.unwrap_or_default(), reasons, sufficient: false })
 }
 
 fn wanted(reasons: bool) -> Reasons {

@@ -65,6 +65,9 @@ pub(crate) struct DecideArguments {
     /// Without the reasons
     #[arg(long)]
     pub(crate) brief: bool,
+    /// Find the facts that suffice for each answer, whatever the others are
+    #[arg(long)]
+    pub(crate) sufficient: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -25,6 +25,7 @@ fn decide(arguments: &DecideArguments) -> Result<Report, Failure> {
         settings: arguments.set.clone(),
         answers: arguments.decision.clone(),
         reasons: if arguments.brief { Reasons::Omitted } else { Reasons::Given },
+        sufficient: arguments.sufficient,
     };
     let decided = policy.decide_json(given.bytes.as_deref().unwrap_or(b"{}"), &request);
     let decision = decided.map_err(|refused| Failure::refused(refused, given.file))?;

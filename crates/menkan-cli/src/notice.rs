@@ -24,6 +24,7 @@ fn notice(arguments: &NoticeArguments) -> Result<Report, Failure> {
         settings: arguments.set.clone(),
         answers: arguments.decision.clone(),
         reasons: Reasons::Omitted,
+        sufficient: false,
     };
     let notice = policy.notice_json(given.bytes.as_deref().unwrap_or(b"{}"), &request);
     let notice = notice.map_err(|refused| Failure::refused(refused, given.file))?;

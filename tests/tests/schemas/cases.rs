@@ -45,7 +45,7 @@ fn every_case_that_is_decided_and_its_decision_are_as_the_schemas_say() {
     each_case(|case, rust, schemas| {
         let model = rust.policy(&case.policy).unwrap_or_else(|_| panic!("{}", case.policy));
         for reasons in [Reasons::Given, Reasons::Omitted] {
-            let request = Request { reasons, ..Request::default() };
+            let request = Request { reasons, sufficient: reasons == Reasons::Given, ..Request::default() };
             let Ok(decision) = model.decide_json(case.text().as_bytes(), &request) else { continue };
             let json = decision.to_json();
             let said = [schemas.cases.against(case.text()), schemas.decisions.against(&json), of_all.against(&json)];

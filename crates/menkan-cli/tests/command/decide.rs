@@ -37,6 +37,20 @@ fn people_read_the_answer_first_in_their_language() {
 }
 
 #[test]
+fn the_facts_that_suffice_are_told_on_request() {
+    let asked = ["decide", "cn.gansu.jiayuguan", "-", "--sufficient", "--decision", "channel"];
+    let json = menkan(&[&asked[..], &["--format", "json"]].concat(), PAY_CLAIM.as_bytes()).json();
+    assert_eq!(
+        json["sufficient"],
+        serde_json::json!([{ "decision": "channel", "smallest": true,
+                             "facts": ["applicant.migrant_worker", "matter.kind", "request.kind"] }])
+    );
+    let chinese = menkan(&[&asked[..], &["--lang", "zh"]].concat(), PAY_CLAIM.as_bytes());
+    assert!(chinese.done().contains("仅凭这些事实即可确定:农民工、事项、请求类别"), "{}", chinese.out);
+    assert!(decide(PAY_CLAIM).json().get("sufficient").is_none());
+}
+
+#[test]
 fn no_line_is_wider_than_a_hundred_columns() {
     use unicode_width::UnicodeWidthStr as _;
     let incomplete = r#"{ "as_of": "2024-08-01", "facts": { "request.kind": "civil" } }"#;

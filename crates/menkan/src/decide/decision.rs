@@ -4,6 +4,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Seriali
 
 use std::sync::Arc;
 
+use super::Sufficient;
 use crate::diagnostic::Text;
 use crate::policy::model::Order;
 
@@ -42,6 +43,8 @@ pub struct Decision {
     pub possible: Vec<(Arc<str>, Possible)>,
     /// Everything that can still matter to the answers.
     pub missing: Vec<Missing>,
+    /// For each settled answer, the facts that suffice for it; `None` where the caller did not ask.
+    pub sufficient: Option<Vec<Sufficient>>,
 }
 
 /// Whether all answers are settled.
@@ -210,7 +213,7 @@ impl Decision {
 
 impl Serialize for Decision {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_struct("Decision", 16)?;
+        let mut map = serializer.serialize_struct("Decision", 17)?;
         map.serialize_field("policy", &self.policy)?;
         map.serialize_field("as_of", &self.as_of)?;
         map.serialize_field("digest", &self.digest)?;
@@ -229,6 +232,9 @@ impl Serialize for Decision {
         map.serialize_field("ignored", &self.ignored)?;
         map.serialize_field("possible", &Pairs(&self.possible))?;
         map.serialize_field("missing", &self.missing)?;
+        if let Some(sufficient) = &self.sufficient {
+            map.serialize_field("sufficient", sufficient)?;
+        }
         map.end()
     }
 }

@@ -17,6 +17,7 @@ mod remainder;
 mod request;
 pub(crate) mod restrict;
 pub(crate) mod settle;
+mod sufficient;
 mod told;
 pub(crate) mod unknown;
 mod values;
@@ -26,6 +27,7 @@ pub use decision::{Assumed, Cite, Comparison, Decision, Missing, Possible, Reaso
 pub use error::{DecideError, setting_name};
 pub use outcome::Outcome;
 pub use request::{Refused, Request, definitions_named};
+pub use sufficient::{SUFFICIENT_TESTS, Sufficient};
 pub use values::number_value;
 
 pub(crate) use decision::Pairs;
@@ -62,6 +64,8 @@ pub struct Wanted {
     pub answers: Vec<DefinitionId>,
     /// Whether reasons are given.
     pub reasons: Reasons,
+    /// Whether the facts that suffice for each settled answer are looked for.
+    pub sufficient: bool,
 }
 
 /// Whether reasons are given.
@@ -327,7 +331,12 @@ impl<'a> Deciding<'a> {
             ignored: self.ignored(),
             possible,
             missing,
+            sufficient: if wanted.sufficient { Some(self.all_sufficient(answers)?) } else { None },
         })
+    }
+
+    fn all_sufficient(&self, answers: &[DefinitionId]) -> Result<Vec<Sufficient>, DecideError> {
+        answers.iter().filter_map(|answer| self.sufficient(*answer).transpose()).collect()
     }
 
     fn reasons<'o>(&self, outcomes: impl Iterator<Item = &'o (DefinitionId, Outcome)>) -> Vec<Reason> {

@@ -19,6 +19,8 @@ pub struct Request {
     pub answers: Vec<String>,
     /// Whether reasons are given.
     pub reasons: Reasons,
+    /// Whether the facts that suffice for each settled answer are looked for.
+    pub sufficient: bool,
 }
 
 /// Why a request has no decision.
@@ -80,7 +82,8 @@ impl Policy {
     /// ```
     pub fn decide_json(&self, case: &[u8], request: &Request) -> Result<Decision, Refused> {
         let (case, answers) = self.read_request(case, request)?;
-        Ok(self.at(case.as_of)?.decide_as(&case, &Wanted { answers, reasons: request.reasons })?)
+        let wanted = Wanted { answers, reasons: request.reasons, sufficient: request.sufficient };
+        Ok(self.at(case.as_of)?.decide_as(&case, &wanted)?)
     }
 
     /// Reads a case with what is asked for beside it: the case, and the decisions named.

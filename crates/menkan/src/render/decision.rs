@@ -72,6 +72,7 @@ impl<'a> Report<'a> {
             self.page.section(&title);
             self.reasons(answer, 2);
             self.facts_read(answer);
+            self.sufficient(answer);
         }
     }
 
@@ -83,6 +84,19 @@ impl<'a> Report<'a> {
             let text = format!("{}{}", self.say("根据的事实:", "Facts: "), label::list(&facts, self.wording.lang));
             self.page.line(2, &text);
         }
+    }
+
+    fn sufficient(&mut self, answer: &str) {
+        let Some(all) = &self.decision.sufficient else { return };
+        let Some(own) = all.iter().find(|sufficient| *sufficient.decision == *answer) else { return };
+        let facts: Vec<String> = own.facts.iter().map(|fact| self.wording.name(fact)).collect();
+        let text = if facts.is_empty() {
+            self.say("无论事实如何,结论都是如此", "So it is whatever the facts").to_owned()
+        } else {
+            let enough = self.say("仅凭这些事实即可确定:", "These alone settle it: ");
+            format!("{enough}{}", label::list(&facts, self.wording.lang))
+        };
+        self.page.line(2, &text);
     }
 
     fn reasons(&mut self, decision: &str, indent: usize) {
