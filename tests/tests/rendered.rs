@@ -8,7 +8,7 @@ use menkan::decide::Value;
 use menkan::describe::describe;
 use menkan::diagnostic::render::{Color, render_text};
 use menkan::diagnostic::{Lang, Text};
-use menkan::policy::model::{Body, Condition, Definition, DefinitionKind, Known, Model, TypeKind};
+use menkan::policy::model::{Body, Condition, Definition, DefinitionKind, FactId, Known, Model, TypeKind};
 use menkan::policy::{Library, Policy};
 use menkan::render::tree::{Cells, Node, Picture, Tree};
 use menkan::render::{COLUMNS, decision_text};
@@ -147,6 +147,52 @@ fn what_is_drawn_leads_to_what_is_decided() {
         }
     }
     assert!(compared > 100, "{compared}");
+}
+
+#[test]
+fn what_is_left_of_a_case_leads_to_what_the_whole_case_is_decided_as() {
+    let mut dice = Dice::new(8);
+    let (mut compared, mut ended) = (0, 0);
+    for (_, policy) in generated() {
+        let day = days(&policy)[0];
+        let law = policy.at(day).unwrap();
+        let model = policy.model();
+        let draw = Draw::new(law.in_force(), &mut dice);
+        for _ in 0..20 {
+            let mut whole = draw.whole(&mut dice, day);
+            whole.settings.clear();
+            let mut part = Case::new(model, day);
+            for fact in (0..model.facts.len()).map(FactId::from) {
+                if dice.chance(50) {
+                    part.set(fact, whole.known(fact).cloned());
+                }
+            }
+            let (Ok(decision), Ok(known)) = (law.decide(&whole), law.decide(&part)) else { continue };
+            let tree = Tree::of_case(&law, &part, &[]).unwrap();
+            for picture in &tree.pictures {
+                let [root] = picture.roots.as_slice() else { continue };
+                let told = || format!("{}: {} of {}", picture.name, part.to_json(model), whole.to_json(model));
+                for node in &picture.nodes {
+                    if let Node::Test { name: Some(name), .. } = node
+                        && let Some(fact) = model.fact_named(name)
+                        && !matches!(model.fact(fact).ty.kind, TypeKind::Set(_))
+                    {
+                        assert!(part.known(fact).is_none(), "{name} is known: {}", told());
+                        assert!(known.missing.iter().any(|missing| *missing.fact == **name), "{}", told());
+                    }
+                }
+                if known.get(&picture.name).is_some() {
+                    assert!(picture.nodes.iter().all(|node| matches!(node, Node::End(_))), "{}", told());
+                    ended += 1;
+                }
+                if let Some(value) = walk(picture, root.node, model, &whole) {
+                    assert_eq!(decision.get(&picture.name), Some(&value), "{}", told());
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 100 && ended > 20, "{compared}, {ended}");
 }
 
 /// The value that a picture leads to; nothing where it asks for a quantity, which only the engine can work out.

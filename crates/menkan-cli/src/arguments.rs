@@ -145,9 +145,12 @@ pub(crate) struct TreeArguments {
     /// What to draw, in place of the policy's answers: a decision, standard or define; may be repeated
     #[arg(long, value_name = "DECISION")]
     pub(crate) decision: Vec<String>,
-    /// The day whose law is drawn; the last on which it changes where left out
+    /// The day whose law is drawn; the case's, or else the last on which it changes, where left out
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Date>,
+    /// Draw what is left once what this case knows is fixed: a file of JSON, or `-` for standard input
+    #[arg(long, value_name = "CASE")]
+    pub(crate) case: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t = TreeFormat::Text)]
     pub(crate) format: TreeFormat,

@@ -89,6 +89,16 @@ fn a_diagram_is_drawn_in_four_ways() {
 }
 
 #[test]
+fn of_a_case_what_is_left_is_drawn() {
+    let known = br#"{ "as_of": "2024-08-01", "facts": { "request.kind": "advice" } }"#;
+    let drawn = menkan(&["tree", "cn", "--lang", "en", "--case", "-"], known);
+    assert_eq!(drawn.done(), "outcome (1 node)\nservice only\n", "{}", drawn.out);
+    let wrong = menkan(&["tree", "cn", "--case", "-"], br#"{ "as_of": "2024-08-01", "facts": { "request.kin": 1 } }"#);
+    assert_eq!(wrong.status, Some(1));
+    assert!(wrong.err.contains("[C0101]"), "{}", wrong.err);
+}
+
+#[test]
 fn a_diagram_walks_to_what_is_decided() {
     let json = menkan(&["tree", "cn", "--as-of", "2024-08-01", "--format", "json"], b"").json();
     let nodes = json["decisions"][0]["nodes"].as_array().unwrap().clone();

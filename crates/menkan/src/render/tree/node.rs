@@ -73,10 +73,10 @@ pub(super) struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    /// A test with its edges; `to` gives the place that a cell leads to.
-    pub(super) fn test(&self, term: usize, to: &dyn Fn(u16) -> usize) -> Node {
+    /// A test with its edges: where each of the cells leads in which the term may lie.
+    pub(super) fn test(&self, term: usize, ways: impl Iterator<Item = (u16, usize)>) -> Node {
         let term = &self.diagrams.compiled.terms[term];
-        let groups = groups(term, to);
+        let groups = groups(term, ways);
         let (name, label, edges) = match term.test {
             Test::Fact(id) => {
                 let fact = self.model.fact(id);
@@ -230,10 +230,9 @@ struct Group {
 }
 
 /// The cells by where they lead, in the order of their first; of an axis only neighbours stand together.
-fn groups(term: &Term, to: &dyn Fn(u16) -> usize) -> Vec<Group> {
+fn groups(term: &Term, ways: impl Iterator<Item = (u16, usize)>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for cell in 0..term.cells {
-        let place = to(cell);
+    for (cell, place) in ways {
         let known = match term.test {
             Test::Axis(_) => groups.last_mut().filter(|group| group.to == place),
             Test::Fact(_) | Test::Member(..) | Test::Open(_) | Test::Doubt(_) => {
