@@ -58,6 +58,24 @@ fn every_case_that_is_decided_and_its_decision_are_as_the_schemas_say() {
 }
 
 #[test]
+fn every_notice_is_as_its_schema_says() {
+    let notices = Held::of_form("notice").unwrap();
+    let (mut wrong, mut asking, mut count) = (Vec::new(), 0, 0);
+    each_case(|case, rust, _| {
+        let policy = rust.policy(&case.policy).unwrap_or_else(|_| panic!("{}", case.policy));
+        // The case as it is, and with nothing known: most that are decided have nothing left to ask.
+        for text in [case.text().as_bytes(), br#"{ "as_of": "2024-08-01" }"#] {
+            let Ok(notice) = policy.notice_json(text, &Request::default()) else { continue };
+            wrong.extend(notices.against(&notice.to_json()).map(|said| format!("{}: {said}", case.title())));
+            asking += usize::from(notice.questions().count() > 0);
+            count += 1;
+        }
+    });
+    assert!(count > 600 && asking > 300, "{asking} of {count}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn what_is_refused_in_a_case_the_schema_refuses_too_but_for_what_it_cannot_say() {
     let errors = Held::of_form("errors").unwrap();
     let (mut wrong, mut beyond) = (Vec::new(), BTreeSet::new());

@@ -13,6 +13,11 @@ pub(super) fn schema(model: &Model) -> Schema {
     let by_name = |schema: fn(&Model, &Definition) -> Schema| {
         Schema::object(decisions.iter().map(|it| (it.name.key.to_string(), schema(model, it))).collect())
     };
+    let sufficient = Schema::record(vec![
+        ("decision", Schema::reference("decision")),
+        ("facts", names("fact")),
+        ("smallest", Schema::of(Kind::Boolean)),
+    ]);
     let decision = Schema::record(vec![
         ("policy", Schema::constant(policy_name(model))),
         ("as_of", day()),
@@ -30,8 +35,10 @@ pub(super) fn schema(model: &Model) -> Schema {
         ("ignored", names("fact")),
         ("possible", by_name(possible)),
         ("missing", Schema::list(Schema::reference("missing"))),
+        ("sufficient", Schema::list(sufficient)),
     ])
-    .optional("reasons");
+    .optional("reasons")
+    .optional("sufficient");
     let decision = Schema { definitions: Some(definitions(model, settable)), ..decision };
     titled(model, &Text::new("决定", "a decision"), decision)
 }
