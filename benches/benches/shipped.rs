@@ -10,7 +10,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::civil::date;
 use menkan::case::Case;
-use menkan::decide::{Reasons, Wanted};
+use menkan::decide::{Reasons, Request, Wanted};
 use menkan::policy::Policy;
 
 const WAGE_CLAIM: &[u8] = include_bytes!("../cases/wage_claim.json");
@@ -67,5 +67,15 @@ fn notice(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, source, decide, notice);
+fn interview(criterion: &mut Criterion) {
+    let policy = load();
+    let mut group = criterion.benchmark_group("interview");
+    for (name, json) in [("means_unknown", MEANS_UNKNOWN), ("nothing_known", EMPTY)] {
+        let interview = policy.interview(json, &Request::default()).unwrap();
+        group.bench_function(format!("{name}/next"), |b| b.iter(|| black_box(interview.state().unwrap())));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, source, decide, notice, interview);
 criterion_main!(benches);

@@ -4,6 +4,7 @@ use menkan::case::CaseErrors;
 use menkan::decide::{DecideError, Refused};
 use menkan::diagnostic::Lang;
 use menkan::diagnostic::render::{render_text, to_json};
+use menkan::interview::SavedError;
 use menkan::policy::Rejected;
 use menkan_files::{FileError, LoadError};
 
@@ -21,6 +22,8 @@ pub(crate) enum Failure {
     Case(CaseErrors, Option<String>),
     /// C03xx: the case cannot be decided.
     Decide(DecideError),
+    /// C04xx: a saved interview cannot be gone on with.
+    Saved(SavedError),
 }
 
 impl Failure {
@@ -30,6 +33,7 @@ impl Failure {
             Refused::Case(errors) => Self::Case(errors, file),
             Refused::Setting(errors) => Self::Case(errors, None),
             Refused::Decide(error) => Self::Decide(error),
+            Refused::Saved(error) => Self::Saved(error),
         }
     }
 
@@ -50,6 +54,7 @@ impl Failure {
             Self::Input(input) => format!("{error}[{}]: {}\n", input.code(), input.message().get(lang)),
             Self::Policy(rejected) => render_text(&rejected.diagnostics, &rejected.sources, lang, terminal::color()),
             Self::Case(errors, file) => format!("{}\n", errors.to_text(lang, file.as_deref())),
+            Self::Saved(saved) => format!("{error}[{}]: {}\n", saved.code(), saved.message().get(lang)),
             Self::Decide(decide) => {
                 let nearest = match (decide.nearest(), lang) {
                     (None, _) => String::new(),
@@ -67,6 +72,7 @@ impl Failure {
             Self::Policy(rejected) => to_json(&rejected.diagnostics, &rejected.sources),
             Self::Case(errors, file) => errors.to_json(file.as_deref()),
             Self::Decide(decide) => decide.to_json(),
+            Self::Saved(saved) => saved.to_json(),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod describe;
 pub mod diagnostic;
 pub mod diagram;
 pub mod format;
+pub mod interview;
 pub mod near;
 pub mod notice;
 pub mod policy;

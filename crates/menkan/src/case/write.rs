@@ -21,6 +21,11 @@ pub(super) fn write(case: &Case, model: &Model) -> String {
     written
 }
 
+/// What is known of a fact, as a case has it in JSON.
+pub(crate) fn known_json(model: &Model, fact: FactId, known: &Known) -> String {
+    value(model, &model.fact(fact).ty.kind, known)
+}
+
 fn value(model: &Model, kind: &TypeKind, known: &Known) -> String {
     match (kind, known) {
         (_, Known::Asked) => "null".to_owned(),

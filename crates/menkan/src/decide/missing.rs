@@ -102,6 +102,14 @@ impl<'a> Deciding<'a> {
         (residual, links)
     }
 
+    /// What is left of the condition under which a fact applies: *yes* where there is none.
+    pub(crate) fn guard(&self, fact: FactId, residual: &mut Residual<'a>) -> Link {
+        match self.diagrams.compiled.guards[fact.index()] {
+            Some(root) => residual.of(self.walked.stands(root), &|term| self.walked.cells(term), &|leaf| leaf),
+            None => residual.end(Leaf::True),
+        }
+    }
+
     /// The diagrams of some decisions.
     pub(crate) fn roots(&self, answers: &[DefinitionId]) -> Vec<Root> {
         let definitions = &self.diagrams.compiled.definitions;

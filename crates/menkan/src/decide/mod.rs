@@ -2,7 +2,7 @@
 
 mod assumptions;
 mod attain;
-mod bind;
+pub(crate) mod bind;
 pub(crate) mod bits;
 mod decision;
 mod error;
@@ -210,7 +210,7 @@ impl Law {
 }
 
 /// The decisions of a law, in the order of the model.
-fn decisions(law: &InForce) -> impl Iterator<Item = DefinitionId> + '_ {
+pub(crate) fn decisions(law: &InForce) -> impl Iterator<Item = DefinitionId> + '_ {
     let all = law.definitions.iter().enumerate();
     all.filter(|(_, definition)| definition.kind == DefinitionKind::Decision)
         .map(|(place, _)| DefinitionId::from(place))

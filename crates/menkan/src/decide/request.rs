@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{DecideError, Decision, Reasons, Wanted};
 use crate::case::{Case, CaseErrors};
+use crate::interview::SavedError;
 use crate::near::nearest_word;
 use crate::policy::Policy;
 use crate::policy::model::{DefinitionId, DefinitionKind, Model};
@@ -35,6 +36,9 @@ pub enum Refused {
     /// The case cannot be decided.
     #[error("[{code}] {0}", code = .0.code())]
     Decide(#[from] DecideError),
+    /// A saved interview cannot be gone on with.
+    #[error("[{code}] {0}", code = .0.code())]
+    Saved(#[from] SavedError),
 }
 
 impl Refused {
@@ -43,7 +47,7 @@ impl Refused {
     pub fn without_places(self) -> Self {
         match self {
             Self::Case(errors) => Self::Case(errors.without_places()),
-            other @ (Self::Setting(_) | Self::Decide(_)) => other,
+            other @ (Self::Setting(_) | Self::Decide(_) | Self::Saved(_)) => other,
         }
     }
 
@@ -53,6 +57,7 @@ impl Refused {
         match self {
             Self::Case(errors) | Self::Setting(errors) => errors.to_json(None),
             Self::Decide(error) => error.to_json(),
+            Self::Saved(error) => error.to_json(),
         }
     }
 }

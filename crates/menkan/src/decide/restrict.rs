@@ -47,7 +47,7 @@ impl Link {
         if self.0 & END == 0 { To::Node(number) } else { To::End(number) }
     }
 
-    fn node(number: usize) -> Self {
+    pub(crate) fn node(number: usize) -> Self {
         Self(u32::try_from(number).unwrap_or(END - 1))
     }
 }
@@ -94,7 +94,8 @@ impl<'a> Residual<'a> {
         link
     }
 
-    fn end(&mut self, leaf: Leaf) -> Link {
+    /// An end.
+    pub(crate) fn end(&mut self, leaf: Leaf) -> Link {
         let place = self.leaves.iter().position(|known| *known == leaf).unwrap_or_else(|| {
             self.leaves.push(leaf);
             self.leaves.len() - 1

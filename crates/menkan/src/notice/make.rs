@@ -75,7 +75,8 @@ fn name(deciding: &Deciding<'_>, unknown: Unknown) -> Arc<str> {
     }
 }
 
-fn question(deciding: &Deciding<'_>, missing: Missing, members: &[(FactId, u16)]) -> (Asked, Question) {
+/// What is missing, as a question, and who can answer it; `members` are those of sets that matter.
+pub(crate) fn question(deciding: &Deciding<'_>, missing: Missing, members: &[(FactId, u16)]) -> (Asked, Question) {
     let model = deciding.model;
     let fact = model.fact_named(&missing.fact);
     let (of, label) = match fact {

@@ -8,6 +8,8 @@ mod text;
 
 use std::sync::Arc;
 
+pub(crate) use make::question;
+
 use serde::Serialize;
 use serde::ser::Serializer;
 
@@ -208,6 +210,10 @@ impl Policy {
     }
 }
 
-fn pairs<K: Serialize, T: Serialize, S: Serializer>(pairs: &[(K, T)], serializer: S) -> Result<S::Ok, S::Error> {
+/// Pairs as an object.
+pub(crate) fn pairs<K: Serialize, T: Serialize, S: Serializer>(
+    pairs: &[(K, T)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     Pairs(pairs).serialize(serializer)
 }
