@@ -1,5 +1,7 @@
 //! What may stand on the command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use menkan::diagnostic::Lang;
@@ -33,6 +35,8 @@ pub(crate) enum Command {
     Decide(DecideArguments),
     /// Say what is still missing in a case, all at once: for a terminal, or as a letter to hand over
     Notice(NoticeArguments),
+    /// Ask one question after another in a terminal, until the case is decided
+    Ask(AskArguments),
     /// Show what a policy declares; without one, the shipped policies and their dates
     Show(ShowArguments),
     /// Check policies: types, gaps, conflicts
@@ -93,6 +97,34 @@ pub(crate) struct NoticeArguments {
     /// How to print
     #[arg(long, value_enum, default_value_t = NoticeFormat::Text)]
     pub(crate) format: NoticeFormat,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AskArguments {
+    /// A shipped policy's name, or the path of a file
+    pub(crate) policy: String,
+    /// What is known already: a file of JSON; the answers are read from standard input
+    pub(crate) case: Option<String>,
+    /// The day whose law applies, where the case does not say it; asked for where nothing says it
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    /// What to find out, in place of the policy's own answers; may be repeated
+    #[arg(long, value_name = "DECISION")]
+    pub(crate) decision: Vec<String>,
+    /// Set a figure that the policy leaves open, or an open standard: `hardship=met`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Go on with an interview that was saved in this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["case", "as_of", "decision", "set"])]
+    pub(crate) resume: Option<PathBuf>,
+    /// Save the interview in this file after each answer
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// How to print the decision; with `json`, the questions go to standard error
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) language: Language,
 }

@@ -1,9 +1,10 @@
 //! The `menkan` command: arguments in, one report out.
 //!
-//! Every command is a function from its arguments to a [`Report`]; nothing else writes. A reader that closes the pipe
+//! Every command is a function from its arguments to a [`Report`]; nothing else writes, but for the questions of `ask`. A reader that closes the pipe
 //! early ends the command quietly.
 
 mod arguments;
+mod ask;
 mod check;
 mod coverage;
 mod decide;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     let report = match &arguments.command {
         Command::Decide(arguments) => decide::run(arguments),
         Command::Notice(arguments) => notice::run(arguments),
+        Command::Ask(arguments) => ask::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Test(arguments) => test::run(arguments),

@@ -27,6 +27,21 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
     written.map_err(unwritable)
 }
 
+/// Writes a file, whole or not at all: a new one, or what another contained is replaced.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), FileError> {
+    if path.exists() {
+        return replace(path, text);
+    }
+    let unwritable = |error: std::io::Error| FileError::Unwritable(path.to_owned(), error.to_string());
+    let (mut beside, temporary) = create_beside(path).map_err(unwritable)?;
+    let written =
+        beside.write_all(text.as_bytes()).and_then(|()| beside.sync_all()).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written.map_err(unwritable)
+}
+
 /// A new file in the folder of another, under a name that `menkan` does not take for a policy.
 fn create_beside(file: &Path) -> std::io::Result<(File, PathBuf)> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();

@@ -2,13 +2,14 @@
 //!
 //! An [`Interview`] holds a case and the answers given in it, in their order. Its [`State`] says what is certain by now, which
 //! question is next, and how many more there may be. Nothing that can no longer matter is asked, and nothing is asked
-//! twice: what was asked and is not known stays unknown.
+//! twice: what was asked and is not known, or not wholly, stays so.
 
 mod board;
 mod chances;
 mod plan;
 mod saved;
 mod state;
+mod text;
 
 use std::sync::Arc;
 

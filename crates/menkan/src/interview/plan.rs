@@ -124,11 +124,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// What may still be asked in a case to settle some decisions.
-    pub(super) fn new(deciding: &Deciding<'_>, open: &[DefinitionId]) -> Self {
+    /// What may still be asked in a case to settle some decisions; these facts are not asked for again.
+    pub(super) fn new(deciding: &Deciding<'_>, open: &[DefinitionId], answered: &[FactId]) -> Self {
         let (mut residual, links) = deciding.residual(open);
+        let is_answered = |fact| deciding.case.known(fact) == Some(&Known::Asked) || answered.contains(&fact);
         let can_be_asked = |unknown: &Unknown| match unknown {
-            Unknown::Fact(fact) if deciding.case.known(*fact) != Some(&Known::Asked) => Some(*fact),
+            Unknown::Fact(fact) if !is_answered(*fact) => Some(*fact),
             Unknown::Fact(_) | Unknown::Standard(_) | Unknown::Figure(..) => None,
         };
         let (of_terms, of_ends) = open_in(deciding, &residual);

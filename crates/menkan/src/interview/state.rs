@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Interview;
 use super::plan::Plan;
+use super::{Interview, text};
 use crate::decide::{Assumed, DecideError, Deciding, Possible, Status, Value, decisions};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::notice::{Question, pairs, question};
-use crate::policy::model::{Asked, DefinitionId, FactId};
+use crate::policy::model::{Asked, DefinitionId, FactId, Model};
+use crate::render::Wording;
 
 /// Where an interview stands: what is certain, what is asked next, and how much may be ahead.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -42,8 +43,8 @@ pub struct State {
     /// The next question; nothing where none is left that could matter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Next>,
-    /// What can still matter, but is not asked here: what was asked and is not known, and the figures and standards that
-    /// the embedding system owes.
+    /// What can still matter, but is not asked here: what was asked and is not known, or not whole; and the figures and
+    /// standards that the embedding system owes.
     pub waiting: Vec<Question>,
     /// What is not certain in the law and bears on what is open.
     pub assumptions: Vec<Assumed>,
@@ -105,7 +106,8 @@ pub(super) fn state(deciding: &Deciding<'_>, interview: &Interview) -> Result<St
     }
     let (missing, _) = deciding.missing(answers);
     let members = deciding.open_members(&deciding.residual(&open).0);
-    let next = next(deciding, &open);
+    let steps: Vec<FactId> = interview.steps.iter().map(|(fact, _)| *fact).collect();
+    let next = next(deciding, &open, &steps);
     let (mut waiting, mut asked) = (Vec::new(), None);
     for one in missing {
         let fact = model.fact_named(&one.fact);
@@ -119,7 +121,7 @@ pub(super) fn state(deciding: &Deciding<'_>, interview: &Interview) -> Result<St
                 Asked::Embedder => "embedder",
             };
             asked = Some(Next { question, of, ahead });
-        } else if fact.is_none() || one.asked {
+        } else if one.asked || fact.is_none_or(|fact| steps.contains(&fact)) {
             waiting.push(question(deciding, one, &members).1);
         }
     }
@@ -145,8 +147,8 @@ pub(super) fn state(deciding: &Deciding<'_>, interview: &Interview) -> Result<St
 }
 
 /// The fact to ask for next, and what is then ahead.
-fn next(deciding: &Deciding<'_>, open: &[DefinitionId]) -> Option<(FactId, Ahead)> {
-    let (fact, ahead) = Plan::new(deciding, open).next(&deciding.model.first)?;
+fn next(deciding: &Deciding<'_>, open: &[DefinitionId], answered: &[FactId]) -> Option<(FactId, Ahead)> {
+    let (fact, ahead) = Plan::new(deciding, open, answered).next(&deciding.model.first)?;
     let expected = (ahead.questions * 100.0).round() / 100.0;
     Some((fact, Ahead { fewest: ahead.fewest, expected, most: ahead.most }))
 }
@@ -157,6 +159,15 @@ fn raw<S: serde::Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Erro
 }
 
 impl State {
+    /// The next question in words, with what has become certain since the state `before`; where nothing is left to ask, an
+    /// empty text. Lines are of at most `columns` columns.
+    ///
+    /// `model` is that of the interview's policy.
+    #[must_use]
+    pub fn to_text(&self, before: Option<&Self>, model: &Model, lang: Lang, columns: usize) -> String {
+        text::text(self, before, Wording { model, lang }, columns)
+    }
+
     /// The state as one line of JSON, without a line end.
     #[must_use]
     pub fn to_json(&self) -> String {

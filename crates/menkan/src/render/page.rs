@@ -5,13 +5,25 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 /// How many columns a line may have.
 pub const COLUMNS: usize = 100;
 
-/// Lines of text, each within [`COLUMNS`] where its words allow.
-#[derive(Debug, Clone, Default)]
+/// Lines of text, each within so many columns where its words allow.
+#[derive(Debug, Clone)]
 pub(crate) struct Page {
     text: String,
+    columns: usize,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self::of(COLUMNS)
+    }
 }
 
 impl Page {
+    /// A page of so many columns.
+    pub(crate) fn of(columns: usize) -> Self {
+        Self { text: String::new(), columns }
+    }
+
     /// Begins a section: an empty line unless it is the first, then the title.
     pub(crate) fn section(&mut self, title: &str) {
         if !self.text.is_empty() {
@@ -25,7 +37,7 @@ impl Page {
         let mut rest = text;
         let mut margin = indent;
         loop {
-            let (line, after) = split(rest, COLUMNS.saturating_sub(margin).max(COLUMNS / 2));
+            let (line, after) = split(rest, self.columns.saturating_sub(margin).max(self.columns / 2));
             self.text.extend(std::iter::repeat_n(' ', margin));
             self.text.push_str(line);
             self.text.push('\n');
