@@ -31,3 +31,8 @@ pub struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/rust.md")]
 pub struct FromRust;
+
+/// And of the page about interviews.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/interview.md")]
+pub struct FromInterview;

@@ -140,6 +140,7 @@ pub fn codes_by_file() -> std::io::Result<Vec<(PathBuf, String)>> {
         library.join("trial.rs"),
         library.join("case/error.rs"),
         library.join("decide/error.rs"),
+        library.join("interview/saved.rs"),
         root().join("crates/menkan-files/src/error.rs"),
     ];
     for folder in ["diagnostic/catalogue", "diagnostic/catalogue/model"] {

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use menkan::case::Case;
-use menkan::decide::{DecideError, Wanted};
+use menkan::decide::{DecideError, Refused, Wanted};
 use menkan::diagnostic::render::{Color, render_text};
 use menkan::diagnostic::{Diagnostic, Lang};
 use menkan::format::format;
@@ -120,6 +120,23 @@ fn of_layout(text: &str, library: &Texts, lang: &str) -> Told {
     Told::of_diagnostics(&formatted.diagnostics, &formatted.sources)
 }
 
+/// What a saved interview is told; `sha256:…` in it is the policy's own digest.
+fn of_saved(json: &str, policy: &Policy) -> Told {
+    let json = json.replace("sha256:…", &policy.model().digest);
+    match policy.resume_interview(json.as_bytes()) {
+        Ok(_) => Told::default(),
+        Err(Refused::Saved(error)) => Told {
+            codes: BTreeSet::from([error.code().to_owned()]),
+            words: LANGUAGES.map(|lang| {
+                let word = if lang == Lang::Zh { "错误" } else { "error" };
+                format!("{word}[{}]: {}", error.code(), error.message().get(lang))
+                    .replace(&*policy.model().digest, "sha256:…")
+            }),
+        },
+        Err(other) => panic!("{other}"),
+    }
+}
+
 /// What a case is told under the policy of its section.
 fn of_case(json: &[u8], options: &Block, policy: &Policy) -> Told {
     let day = |name| options.option(name).map(|day| day.parse::<Date>().unwrap());
@@ -156,7 +173,12 @@ fn told(page: &Page, section: usize) -> Told {
         },
         Some(block) if block.info[..1] == ["json"] => {
             let policy = Policy::load(&library.0.last().unwrap().0, &library);
-            of_case(block.text.as_bytes(), block, &policy.unwrap_or_else(|rejected| panic!("{rejected}")))
+            let policy = policy.unwrap_or_else(|rejected| panic!("{rejected}"));
+            if block.info.iter().any(|word| word == "saved") {
+                of_saved(&block.text, &policy)
+            } else {
+                of_case(block.text.as_bytes(), block, &policy)
+            }
         }
         Some(block) => panic!("{}: a block of {:?}", page.path.display(), block.info),
         None => generated(&page.code),

@@ -76,6 +76,37 @@ fn every_notice_is_as_its_schema_says() {
 }
 
 #[test]
+fn every_interview_is_as_its_schemas_say() {
+    let (states, saved) = (Held::of_form("interview").unwrap(), Held::of_form("saved-interview").unwrap());
+    let (mut wrong, mut asking, mut ended, mut met) = (Vec::new(), 0, 0, 0_usize);
+    each_case(|case, rust, _| {
+        // One of a few is enough: an interview of a large policy takes its time without optimisation.
+        met += 1;
+        if !met.is_multiple_of(4) {
+            return;
+        }
+        let policy = rust.policy(&case.policy).unwrap_or_else(|_| panic!("{}", case.policy));
+        for text in [case.text().as_bytes(), br#"{ "as_of": "2024-08-01" }"#] {
+            let Ok(mut interview) = policy.interview(text, &Request::default()) else { continue };
+            for _ in 0..3 {
+                let state = interview.state().unwrap();
+                let told = [states.against(&state.to_json()), saved.against(&interview.to_json())];
+                wrong.extend(told.into_iter().flatten().map(|said| format!("{}: {said}", case.title())));
+                let Some(next) = state.next else {
+                    ended += 1;
+                    break;
+                };
+                asking += 1;
+                let value = if next.question.members.is_empty() { "null" } else { "[]" };
+                interview.answer(&next.question.fact, value).unwrap();
+            }
+        }
+    });
+    assert!(asking > 100 && ended > 100, "{asking}, {ended}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn what_is_refused_in_a_case_the_schema_refuses_too_but_for_what_it_cannot_say() {
     let errors = Held::of_form("errors").unwrap();
     let (mut wrong, mut beyond) = (Vec::new(), BTreeSet::new());
