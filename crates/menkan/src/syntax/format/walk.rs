@@ -122,10 +122,17 @@ impl Walk<'_, '_> {
             | Rule::title
             | Rule::extends => of_item(Stand::Flows),
             Rule::evidence if self.rule == Rule::amend_item => of_item(Stand::Flows),
+            // What asking and what changing cost stand together.
+            Rule::asking_costs | Rule::changing_costs => of_item(match self.last {
+                Some(Rule::asking_costs | Rule::changing_costs) => Stand::Flows,
+                _ => Stand::Line,
+            }),
             Rule::say
             | Rule::assumed
             | Rule::link
             | Rule::answers
+            | Rule::asks_first
+            | Rule::likely
             | Rule::ask
             | Rule::evidence
             | Rule::never
@@ -183,7 +190,7 @@ impl Walk<'_, '_> {
             }
             Rule::string => self.push(pair, string(written), LAST_RESORT),
             Rule::colon => {
-                let tight = matches!(parent, Rule::rule_line | Rule::cell);
+                let tight = matches!(parent, Rule::rule_line | Rule::cell | Rule::weight);
                 self.next = if tight { Joint::Tight } else { Joint::Blank };
                 self.push(pair, ":", Joint::Blank);
             }
