@@ -103,7 +103,7 @@ fn sort_weights(likely: Option<&mut ast::Likely>, english: English<'_>) {
     if let Some(likely) = likely {
         likely.weights.sort_by_key(|weight| match &weight.of {
             Weighed::Value(word) => Some(english(word).unwrap_or_else(|| word.text.to_string())),
-            Weighed::UpTo(_) | Weighed::Above => None,
+            Weighed::UpTo(..) | Weighed::Above => None,
         });
     }
 }

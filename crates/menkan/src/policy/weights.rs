@@ -7,7 +7,7 @@ use super::model::{Costs, EnumId, Likely, QuantityType, TypeKind, Unit};
 use super::types::unit_text;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::source::Span;
-use crate::syntax::ast::{self, Cost, End, Ident, Weighed, Weight};
+use crate::syntax::ast::{self, Cost, End, Ident, Spot, Weighed, Weight};
 use crate::syntax::keywords::Kw;
 use crate::value::{Number, day_number};
 
@@ -95,7 +95,7 @@ impl Checker<'_> {
                 }
             }
         }
-        let expected = Text::new("`成立` 和 `不成立`", "`yes` and `no`");
+        let expected = Text::new("`成立` 或 `不成立`", "`yes` or `no`");
         self.report(Diagnostic::weight_unfit(weight.span.0, &expected));
         None
     }
@@ -148,18 +148,18 @@ impl Checker<'_> {
             let span = weight.span.0;
             match &weight.of {
                 Weighed::Value(_) => {
-                    let expected = Text::new("`不超过 数值` 和 `超过`", "`at most N` and `above`");
+                    let expected = Text::new("`不超过 数值` 或 `超过`", "`at most N` or `above`");
                     self.report(Diagnostic::weight_unfit(span, &expected));
                     return None;
                 }
-                Weighed::UpTo(_) | Weighed::Above if above.is_some() => {
+                Weighed::UpTo(..) | Weighed::Above if above.is_some() => {
                     self.report(Diagnostic::above_not_last(span));
                     return None;
                 }
-                Weighed::UpTo(end) => {
-                    let end = self.band_end(end, ty, span)?;
+                Weighed::UpTo(end, Spot(span)) => {
+                    let end = self.band_end(end, ty, *span)?;
                     if let Some(last) = ends.last().filter(|last| **last >= end) {
-                        self.report(Diagnostic::bands_not_rising(span, &end, last, &ty.unit));
+                        self.report(Diagnostic::bands_not_rising(*span, &end, last, &ty.unit));
                         return None;
                     }
                     ends.push(end);

@@ -230,7 +230,8 @@ pub struct Weight {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Weighed {
     Value(Ident),
-    UpTo(End),
+    /// The end of a band, and where it stands.
+    UpTo(End, Spot),
     Above,
 }
 

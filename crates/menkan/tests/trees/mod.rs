@@ -247,9 +247,9 @@ fn likely() -> impl Strategy<Value = Likely> {
     let percent = signed().prop_map(|n| n.checked_div(&Number::integer(100)).unwrap());
     let of = prop_oneof![
         plain_ident().prop_map(Weighed::Value),
-        signed().prop_map(|end| Weighed::UpTo(End::Number(end))),
-        percent.prop_map(|end| Weighed::UpTo(End::Percent(end))),
-        date().prop_map(|end| Weighed::UpTo(End::Date(end))),
+        signed().prop_map(|end| Weighed::UpTo(End::Number(end), Spot::default())),
+        percent.prop_map(|end| Weighed::UpTo(End::Percent(end), Spot::default())),
+        date().prop_map(|end| Weighed::UpTo(End::Date(end), Spot::default())),
         Just(Weighed::Above),
     ];
     let weight = (of, 0_u32..20_000).prop_map(|(of, weight)| Weight { of, weight, span: Spot::default() });

@@ -8,7 +8,7 @@ use crate::syntax::lower::Rule;
 use super::Refusal;
 
 /// How many alternatives a message names before it stops.
-const MAX_NAMED: usize = 6;
+const MAX_NAMED: usize = 7;
 
 /// The rules that would have fitted, as a phrase.
 pub(super) fn describe(refusal: &Refusal<'_>) -> Text {

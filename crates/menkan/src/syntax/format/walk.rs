@@ -119,14 +119,11 @@ impl Walk<'_, '_> {
             | Rule::open
             | Rule::children
             | Rule::guard
+            | Rule::asking_costs
+            | Rule::changing_costs
             | Rule::title
             | Rule::extends => of_item(Stand::Flows),
             Rule::evidence if self.rule == Rule::amend_item => of_item(Stand::Flows),
-            // What asking and what changing cost stand together.
-            Rule::asking_costs | Rule::changing_costs => of_item(match self.last {
-                Some(Rule::asking_costs | Rule::changing_costs) => Stand::Flows,
-                _ => Stand::Line,
-            }),
             Rule::say
             | Rule::assumed
             | Rule::link

@@ -28,7 +28,7 @@ impl Lower<'_> {
             match inner.as_rule() {
                 Rule::word => of = Some(Weighed::Value(self.ident(segment, &inner))),
                 Rule::kw_above => of = Some(Weighed::Above),
-                Rule::up_to => of = Some(Weighed::UpTo(self.end(segment, inner)?)),
+                Rule::up_to => of = Some(self.up_to(segment, inner)?),
                 Rule::number => return Some(Weight { of: of?, weight: self.count(segment, &inner)?, span }),
                 _ => {}
             }
@@ -36,13 +36,14 @@ impl Lower<'_> {
         None
     }
 
-    fn end(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<End> {
+    fn up_to(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Weighed> {
         let end = pair.into_inner().find(|inner| matches!(inner.as_rule(), Rule::date | Rule::signed))?;
+        let span = Spot(place(segment, &end));
         if end.as_rule() == Rule::date {
-            return self.date(segment, &end).map(End::Date);
+            return Some(Weighed::UpTo(End::Date(self.date(segment, &end)?), span));
         }
         let percent = end.clone().into_inner().any(|inner| inner.as_rule() == Rule::percent);
         let number = self.signed(segment, end)?;
-        Some(if percent { End::Percent(number) } else { End::Number(number) })
+        Some(Weighed::UpTo(if percent { End::Percent(number) } else { End::Number(number) }, span))
     }
 }

@@ -114,9 +114,7 @@ impl Printer<'_> {
         let costs = [(Kw::AskingCosts, fact.asking_costs), (Kw::ChangingCosts, fact.changing_costs)];
         let costs =
             costs.into_iter().filter_map(|(keyword, cost)| Some(format!("{} {}", self.kw(keyword), cost?.cost)));
-        // The two stand together on a line of their own.
-        let costs: Vec<_> = costs.collect();
-        block.parts.extend((!costs.is_empty()).then(|| Part::Line(costs.join(" "))));
+        block.parts.extend(costs.map(Part::Flows));
         block.parts.extend(fact.likely.iter().map(|likely| Part::Line(self.likely(likely))));
         block
     }
@@ -129,11 +127,11 @@ impl Printer<'_> {
     fn weight(&self, weight: &Weight) -> String {
         let of = match &weight.of {
             Weighed::Value(name) => self.name(name),
-            Weighed::UpTo(End::Number(end)) => format!("{} {end}", self.kw(Kw::AtMostBand)),
-            Weighed::UpTo(End::Percent(end)) => {
+            Weighed::UpTo(End::Number(end), _) => format!("{} {end}", self.kw(Kw::AtMostBand)),
+            Weighed::UpTo(End::Percent(end), _) => {
                 format!("{} {}%", self.kw(Kw::AtMostBand), end * &Number::integer(100))
             }
-            Weighed::UpTo(End::Date(end)) => format!("{} {end}", self.kw(Kw::AtMostBand)),
+            Weighed::UpTo(End::Date(end), _) => format!("{} {end}", self.kw(Kw::AtMostBand)),
             Weighed::Above => self.kw(Kw::Above).to_owned(),
         };
         format!("{of}: {}", weight.weight)

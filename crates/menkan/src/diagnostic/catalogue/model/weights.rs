@@ -96,8 +96,8 @@ impl Diagnostic {
             Code("M0330"),
             span,
             Text::new(
-                format!("此事实的权重应属于{}", lead(&expected.zh)),
-                format!("the weights of this fact are for {}", expected.en),
+                format!("此处应为{}的权重", lead(&expected.zh)),
+                format!("the weight of {} belongs here", expected.en),
             ),
         )
         .expected(expected.clone())
