@@ -11,6 +11,10 @@ impl Library for Generated {
     fn source(&self, name: &str) -> Option<SourceFile> {
         self.layers.iter().find(|(layer, _)| layer == name).map(|(layer, text)| SourceFile::new(layer, text))
     }
+
+    fn names(&self) -> Vec<String> {
+        self.layers.iter().map(|(layer, _)| layer.clone()).collect()
+    }
 }
 
 /// Reads and checks a generated policy.

@@ -66,6 +66,8 @@ const INSIDE: &[&str] = &[
     "raise",
     "if",
     "item",
+    "first",
+    "costs",
     "如果",
 ];
 

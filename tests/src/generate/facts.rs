@@ -1,6 +1,7 @@
 //! Instruments and facts.
 
 use super::Size;
+use super::weights::Weighed;
 use super::world::{Absence, ChoiceName, QuantityName, SetName, Unit, World};
 
 impl World {
@@ -48,7 +49,9 @@ impl World {
         let (name, declared) = self.name("b");
         let kind = if self.dice.chance(15) { "judgement" } else { "fact" };
         let question = self.question();
-        self.line(&format!("{kind} {declared} : boolean{guard}{question}"));
+        let weights = self.weights(Weighed::Truth, kind == "judgement");
+        self.line(&format!("{kind} {declared} : boolean{guard}{question}{weights}"));
+        self.facts.push(name.clone());
         self.booleans.push(name);
     }
 
@@ -59,14 +62,16 @@ impl World {
         let (guard, absence) = self.guard(&[first, "none"]);
         let (name, declared) = self.name("c");
         let question = self.question();
+        let weights = self.weights(Weighed::Values(&values), false);
+        self.facts.push(name.clone());
         if self.dice.chance(50) {
             let (enumeration, enum_declared) = self.name("e");
             self.line(&format!("enum {enum_declared} {listed}"));
-            self.line(&format!("fact {declared} : {enumeration}{guard}{question}"));
+            self.line(&format!("fact {declared} : {enumeration}{guard}{question}{weights}"));
             self.choices.push(ChoiceName { enumeration: Some(enumeration), name, values, absence });
             return;
         }
-        self.line(&format!("fact {declared} : one of {listed}{guard}{question}"));
+        self.line(&format!("fact {declared} : one of {listed}{guard}{question}{weights}"));
         self.choices.push(ChoiceName { enumeration: None, name, values, absence });
     }
 
@@ -76,7 +81,9 @@ impl World {
         let (guard, _) = self.guard(&["none"]);
         let (name, declared) = self.name("s");
         let question = self.question();
-        self.line(&format!("fact {declared} : set of {listed}{guard}{question}"));
+        let weights = self.weights(Weighed::Members(&values), false);
+        self.line(&format!("fact {declared} : set of {listed}{guard}{question}{weights}"));
+        self.facts.push(name.clone());
         self.sets.push(SetName { name, values });
     }
 
@@ -105,7 +112,9 @@ impl World {
         let (guard, absence) = if divisor { (String::new(), Absence::Never) } else { self.guard(otherwise) };
         let (name, declared) = self.name("q");
         let question = self.question();
-        self.line(&format!("fact {declared} : {ty}{guard}{question}"));
+        let weights = self.weights(Weighed::Number(ty, unit), false);
+        self.line(&format!("fact {declared} : {ty}{guard}{question}{weights}"));
+        self.facts.push(name.clone());
         self.quantities.push(QuantityName { name, unit, absence, finite: true, divisor });
     }
 }

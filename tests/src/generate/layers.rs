@@ -19,12 +19,14 @@ impl World {
         let answers = self.dice.some(&self.decisions).join(", ");
         self.line("policy chance / 随机 in force from 2018-01-01");
         self.line(&format!("  answers {answers}"));
+        self.asks_first();
         self.text.push_str(&body);
         self.end_layer("chance");
     }
 
     pub(super) fn child(&mut self) {
         self.line("policy chance.below / 随机.下级 extends chance in force from 2019-01-01");
+        self.asks_first();
         self.line("instrument local / 地方规定 from 2022-01-01");
         self.instruments.push("local".to_owned());
         // What the parent's items use must not come to use them: only new items see new items.

@@ -10,9 +10,9 @@ mod expressions;
 mod facts;
 mod layers;
 mod parameters;
+mod weights;
 mod world;
 
-use crate::dice::Dice;
 use world::World;
 
 /// A policy made by chance.
@@ -43,7 +43,7 @@ pub enum Care {
 /// The policy of a seed.
 #[must_use]
 pub fn policy(seed: u64, size: Size, care: Care) -> Generated {
-    let mut world = World::new(Dice::new(seed), size, care);
+    let mut world = World::new(seed, size, care);
     world.parent();
     if world.dice.chance(match size {
         Size::Small => 30,

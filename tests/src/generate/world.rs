@@ -72,11 +72,15 @@ pub(super) enum AmendKind {
 /// The policy as it grows.
 pub(super) struct World {
     pub(super) dice: Dice,
+    /// For what decides nothing: what it draws changes nothing else.
+    pub(super) asides: Dice,
     pub(super) size: Size,
     care: Care,
     pub(super) text: String,
     pub(super) layers: Vec<(String, String)>,
     next: usize,
+    /// The facts of every type.
+    pub(super) facts: Vec<String>,
     pub(super) booleans: Vec<String>,
     pub(super) choices: Vec<ChoiceName>,
     pub(super) sets: Vec<SetName>,
@@ -92,14 +96,16 @@ pub(super) struct World {
 const HAN: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
 impl World {
-    pub(super) fn new(dice: Dice, size: Size, care: Care) -> Self {
+    pub(super) fn new(seed: u64, size: Size, care: Care) -> Self {
         Self {
-            dice,
+            dice: Dice::new(seed),
+            asides: Dice::new(!seed),
             size,
             care,
             text: String::new(),
             layers: Vec::new(),
             next: 0,
+            facts: Vec::new(),
             booleans: Vec::new(),
             choices: Vec::new(),
             sets: Vec::new(),

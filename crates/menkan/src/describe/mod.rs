@@ -6,6 +6,7 @@ mod law;
 mod settings;
 mod text;
 mod types;
+mod weights;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -21,6 +22,7 @@ use crate::render::{Naming, Writer};
 pub use law::{Clause, Exemption, Figure, Group, Parameter, Provision, Reliance, Row, Rule, Source, Standard, Trigger};
 pub use text::periods_text;
 pub use types::Type;
+pub use weights::Weight;
 
 pub(crate) use settings::settable;
 
@@ -37,6 +39,9 @@ pub struct Description {
     pub layers: Vec<Layer>,
     /// The decisions that *missing* is about.
     pub answers: Vec<String>,
+    /// The facts that an interview asks for before all others, in this order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asks_first: Vec<String>,
     /// The days, within the policy's periods, from which on the law is another; the first day included.
     pub changes: Vec<String>,
     /// The sources of law.
@@ -141,6 +146,15 @@ pub struct FactDescription {
     pub ask: Text,
     /// What settles it: any of all.
     pub evidence: Vec<Vec<Named>>,
+    /// What asking for it weighs beside other questions; 1 where left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asking_costs: Option<u16>,
+    /// What changing it weighs beside other changes; 1 where left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changing_costs: Option<u16>,
+    /// How often it is what; whatever can be is alike where left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub likely: Vec<Weight>,
 }
 
 /// When a fact applies, and what it counts as elsewhere.
@@ -190,6 +204,7 @@ pub fn describe(model: &Model) -> Description {
             })
             .collect(),
         answers: model.answers.iter().map(|id| model.definition(*id).name.key.to_string()).collect(),
+        asks_first: model.first.iter().map(|id| model.fact(*id).name.key.to_string()).collect(),
         changes: changes(model),
         instruments: (0..model.instruments.len()).map(|place| all.instrument(InstrumentId::from(place))).collect(),
         facts: model.facts.iter().map(|fact| all.fact(fact)).collect(),
@@ -269,6 +284,9 @@ impl Describer<'_> {
             },
             ask: fact.ask.clone(),
             evidence: fact.evidence.iter().map(evidence).collect(),
+            asking_costs: Some(fact.costs.asking).filter(|cost| *cost != 1),
+            changing_costs: Some(fact.costs.changing).filter(|cost| *cost != 1),
+            likely: Weight::all(self.model, fact),
         }
     }
 

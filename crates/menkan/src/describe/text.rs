@@ -1,6 +1,6 @@
 //! What a policy declares, for its author and for who builds a form on it.
 
-use super::{Days, Declared, Description, FactDescription, Figure, Named, Provision, Source, Type};
+use super::{Days, Declared, Description, FactDescription, Figure, Named, Provision, Source, Type, Weight};
 use crate::decide::Value;
 use crate::diagnostic::{Lang, Text};
 use crate::policy::model::days_text;
@@ -55,6 +55,15 @@ impl Sheet {
         let changes =
             format!("{}{}", self.say("法律变更之日:", "The law changes on: "), description.changes.join(", "));
         self.page.line(2, &changes);
+        if !description.asks_first.is_empty() {
+            let label = |name: &String| {
+                let fact = description.facts.iter().find(|fact| fact.declared.name == *name);
+                fact.map_or_else(String::new, |fact| fact.declared.label.get(self.lang).to_owned())
+            };
+            let first: Vec<String> = description.asks_first.iter().map(label).collect();
+            let text = format!("{}{}", self.say("先问:", "Asks first: "), first.join(self.say("、", ", ")));
+            self.page.line(2, &text);
+        }
         self.page.line(2, &description.digest);
     }
 
@@ -102,6 +111,36 @@ impl Sheet {
             let text = format!("{}{}", self.say("证明材料:", "Evidence: "), any.join(self.say(" 或者 ", " or ")));
             self.page.line(4, &text);
         }
+        let costs = [
+            (fact.asking_costs, self.say("询问代价", "asking costs")),
+            (fact.changing_costs, self.say("改变代价", "changing costs")),
+        ];
+        let costs = costs.into_iter().filter_map(|(cost, of)| Some(format!("{of} {}", cost?)));
+        let costs: Vec<String> = costs.collect();
+        if !costs.is_empty() {
+            self.page.line(4, &costs.join(self.say(",", ", ")));
+        }
+        if !fact.likely.is_empty() {
+            let weights: Vec<String> = fact.likely.iter().map(|weight| self.weight(weight, &fact.ty)).collect();
+            let text = format!("{}{}", self.say("常见:", "Likely: "), weights.join(self.say("、", ", ")));
+            self.page.line(4, &text);
+        }
+    }
+
+    /// `yes 3`, `at most 3000 5`, `above 1`.
+    fn weight(&self, weight: &Weight, ty: &Type) -> String {
+        let of = match (&weight.value, &weight.at_most) {
+            (Some(Value::Truth(true)), _) => self.say("成立", "yes").to_owned(),
+            (Some(Value::Truth(false)), _) => self.say("不成立", "no").to_owned(),
+            (Some(Value::Text(name)), _) => {
+                let named = ty.values.iter().find(|value| *value.name == **name);
+                named.map_or_else(String::new, |value| value.label.get(self.lang).to_owned())
+            }
+            (_, Some(Value::Integer(end))) => format!("{} {end}", self.say("不超过", "at most")),
+            (_, Some(Value::Text(end))) => format!("{} {end}", self.say("不超过", "at most")),
+            _ => self.say("超过", "above").to_owned(),
+        };
+        format!("{of} {}", weight.weight)
     }
 
     fn type_text(&self, ty: &Type) -> String {

@@ -48,6 +48,7 @@ pub(crate) fn build(layers: &[ast::File], found: Vec<Diagnostic>) -> Result<Buil
     let model_layers = checker.layers(layers, &parameters);
     checker.check_figures(&model_layers, &parameters);
     let answers = checker.answers(layers);
+    let first = checker.asks_first(layers);
     let asserts = checker.asserts();
     let subjects = Subjects { layers: &model_layers, parameters: &parameters, definitions: &definitions };
     let (tests, settings) = checker.tests(&subjects);
@@ -67,7 +68,7 @@ pub(crate) fn build(layers: &[ast::File], found: Vec<Diagnostic>) -> Result<Buil
     let model = Model {
         layers: model_layers,
         answers,
-        first: Vec::new(),
+        first,
         instruments,
         enums: checker.declarations.enums.clone(),
         facts,

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::facts::EvidenceNames;
 use super::names::name_of;
 use crate::diagnostic::Lang;
-use crate::syntax::ast::{self, Ident, ItemKind};
+use crate::syntax::ast::{self, Ident, ItemKind, Weighed};
 use crate::syntax::print;
 
 /// What a reference is called in English.
@@ -62,10 +62,13 @@ fn sort_key(kind: &ItemKind) -> Option<(u8, Arc<str>)> {
     })
 }
 
-/// Puts clauses, rules and rows into an order of their own, and evidence under both its names.
+/// Puts clauses, rules, rows and the weights of values into an order of their own, and evidence under both its names.
 fn sort_parts(kind: &mut ItemKind, evidence: &EvidenceNames, english: English<'_>) {
     match kind {
-        ItemKind::Fact(fact) => name_fully(fact.evidence.as_mut(), evidence),
+        ItemKind::Fact(fact) => {
+            name_fully(fact.evidence.as_mut(), evidence);
+            sort_weights(fact.likely.as_mut(), english);
+        }
         ItemKind::Parameter(parameter) => parameter.rows.sort_by_key(|row| row.from),
         ItemKind::Definition(definition) => sort_body(&mut definition.body, english),
         ItemKind::Amend(amend) => {
@@ -93,6 +96,16 @@ fn sort_body(body: &mut ast::Body, english: English<'_>) {
     body.precedence.sort_by_key(|names| names.iter().map(name).collect::<Vec<_>>());
     body.clauses.sort_by_key(|clause| name_of(&clause.names).key);
     body.rules.sort_by_key(|rule| (rule.otherwise, name_of(&rule.names).key));
+}
+
+/// Values by name; bands stay in their order, which rises.
+fn sort_weights(likely: Option<&mut ast::Likely>, english: English<'_>) {
+    if let Some(likely) = likely {
+        likely.weights.sort_by_key(|weight| match &weight.of {
+            Weighed::Value(word) => Some(english(word).unwrap_or_else(|| word.text.to_string())),
+            Weighed::UpTo(..) | Weighed::Above => None,
+        });
+    }
 }
 
 /// Puts what a child only ends under its English name, whichever of its forms it is mentioned by.

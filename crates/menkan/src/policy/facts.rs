@@ -1,11 +1,12 @@
-//! Facts and judgements: types, guards, questions, evidence.
+//! Facts and judgements: types, guards, questions, evidence. What they cost and how often they are what stands in
+//! `weights`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::check::{Checker, Node};
 use super::declare::Amendment;
-use super::model::{Asked, Constant, Costs, EvidenceId, Fact, FactId, Guard, LayerId, Likely, Name, TypeKind};
+use super::model::{Asked, Constant, EvidenceId, Fact, FactId, Guard, LayerId, Likely, Name, TypeKind};
 use super::names::name_of;
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
@@ -166,6 +167,11 @@ impl<'a> Checker<'a> {
                 alternatives.push(together);
             }
         }
+        let costs = self.costs(fact);
+        let likely = match (&fact.likely, &ty) {
+            (Some(written), Some(ty)) => self.likely(written, &ty.kind),
+            (None, _) | (_, None) => Some(Likely::Flat),
+        };
         Some(Fact {
             name: declared.name,
             layer: declared.layer,
@@ -176,8 +182,8 @@ impl<'a> Checker<'a> {
             of,
             ask,
             evidence: alternatives,
-            costs: Costs::default(),
-            likely: Likely::default(),
+            costs,
+            likely: likely?,
         })
     }
 }

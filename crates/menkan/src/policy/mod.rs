@@ -34,6 +34,7 @@ mod slips;
 mod sources;
 mod tests;
 mod types;
+mod weights;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

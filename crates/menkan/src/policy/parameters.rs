@@ -213,7 +213,7 @@ impl<'a> Checker<'a> {
             match &cell.key {
                 CellKey::AtMost(end) => {
                     if let Some(last) = ends.last().filter(|last| *last >= end) {
-                        self.report(Diagnostic::bands_not_rising(cell.span.0, end, last));
+                        self.report(Diagnostic::bands_not_rising(cell.span.0, end, last, &Unit::Plain));
                         return None;
                     }
                     if above.is_some() {

@@ -1,4 +1,4 @@
-//! What a policy is about and what it promises: its answers, its assertions.
+//! What a policy is about and what it promises: its answers, what it asks first, its assertions.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use super::model::{Assert, Claim, DefinitionId, DefinitionKind, FactId, LayerId,
 use super::names::Referent;
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
+use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
 
 impl<'a> Checker<'a> {
@@ -88,5 +89,34 @@ impl<'a> Checker<'a> {
         answers.sort_unstable();
         answers.dedup();
         answers
+    }
+
+    /// The facts that an interview asks for first, in this order: those that the last layer with `asks first` names.
+    pub(crate) fn asks_first(&mut self, files: &[ast::File]) -> Vec<FactId> {
+        let headers = files.iter().enumerate().filter_map(|(index, file)| Some((index, file.header.as_ref()?)));
+        let mut last = Vec::new();
+        for (index, header) in headers.filter(|(_, header)| !header.asks_first.is_empty()) {
+            self.enter(LayerId::from(index), None);
+            let mut facts: Vec<(FactId, Span)> = Vec::new();
+            for word in &header.asks_first {
+                let Some(id) = self.fact_named(word) else { continue };
+                match facts.iter().find(|(fact, _)| *fact == id) {
+                    Some((_, first)) => self.report(Diagnostic::asked_first_twice(word, *first)),
+                    None => facts.push((id, word.span)),
+                }
+            }
+            last = facts.into_iter().map(|(fact, _)| fact).collect();
+        }
+        last
+    }
+
+    fn fact_named(&mut self, word: &Ident) -> Option<FactId> {
+        match self.resolve(word, |referent| matches!(referent, Referent::Fact(_)))? {
+            Referent::Fact(id) => Some(id),
+            other => {
+                self.wrong_kind(word, other, Text::new("事实", "a fact"));
+                None
+            }
+        }
     }
 }

@@ -80,7 +80,7 @@ pub struct File {
     pub comments: Vec<Comment>,
 }
 
-/// `policy NAME extends PARENT in force from D to D` and `answers D, D`.
+/// `policy NAME extends PARENT in force from D to D`, `answers D, D` and `asks first F, F`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// The policy's name.
@@ -91,6 +91,8 @@ pub struct Header {
     pub periods: Vec<Period>,
     /// The decisions that `answers` names; empty where left out.
     pub answers: Vec<Ident>,
+    /// The facts that `asks first` names, in this order; empty where left out.
+    pub asks_first: Vec<Ident>,
     /// The whole item.
     pub span: Spot,
 }
@@ -154,7 +156,8 @@ pub struct Enum {
     pub values: Vec<Names>,
 }
 
-/// `fact a / 甲, b / 乙 : T fixed only when C, else V ask officer "…" / "…" evidence e or f`.
+/// `fact a / 甲, b / 乙 : T fixed only when C, else V ask officer "…" / "…" evidence e or f`, and behind these
+/// `asking costs 5 changing costs 20 likely yes: 3, no: 1`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// Several names may share one declaration.
@@ -165,6 +168,9 @@ pub struct Fact {
     pub guard: Option<Guard>,
     pub ask: Option<Ask>,
     pub evidence: Option<Evidence>,
+    pub asking_costs: Option<Cost>,
+    pub changing_costs: Option<Cost>,
+    pub likely: Option<Likely>,
 }
 
 /// `only when C, else V`.
@@ -195,6 +201,47 @@ pub enum Asked {
 pub struct Evidence {
     pub alternatives: Vec<Vec<Names>>,
     pub span: Spot,
+}
+
+/// `asking costs 5`, `changing costs 20`: a whole number without a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    pub cost: u32,
+    /// The whole part.
+    pub span: Spot,
+}
+
+/// `likely a: 3, b: 1`: how often a fact is what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Likely {
+    pub weights: Vec<Weight>,
+    pub span: Spot,
+}
+
+/// `yes: 3`, `at most 3000: 5`, `above: 1`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weight {
+    pub of: Weighed,
+    pub weight: u32,
+    pub span: Spot,
+}
+
+/// What a weight is the weight of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Weighed {
+    Value(Ident),
+    /// The end of a band, and where it stands.
+    UpTo(End, Spot),
+    Above,
+}
+
+/// Where a band ends, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    Number(Number),
+    /// `50%`: the number is 0.5
+    Percent(Number),
+    Date(Date),
 }
 
 /// A type as written.

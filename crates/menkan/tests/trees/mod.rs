@@ -202,8 +202,16 @@ fn source() -> impl Strategy<Value = Source> {
 }
 
 fn header() -> impl Strategy<Value = Header> {
-    (names(), option::of(plain_ident()), vec(period(), 0..3), vec(plain_ident(), 0..3)).prop_map(
-        |(names, extends, periods, answers)| Header { names, extends, periods, answers, span: Spot::default() },
+    let idents = || vec(plain_ident(), 0..3);
+    (names(), option::of(plain_ident()), vec(period(), 0..3), idents(), idents()).prop_map(
+        |(names, extends, periods, answers, asks_first)| Header {
+            names,
+            extends,
+            periods,
+            answers,
+            asks_first,
+            span: Spot::default(),
+        },
     )
 }
 
@@ -231,12 +239,31 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     vec(vec(names(), 1..3), 1..4).prop_map(|alternatives| Evidence { alternatives, span: Spot::default() })
 }
 
+fn cost() -> impl Strategy<Value = Cost> {
+    (0_u32..2000).prop_map(|cost| Cost { cost, span: Spot::default() })
+}
+
+fn likely() -> impl Strategy<Value = Likely> {
+    let percent = signed().prop_map(|n| n.checked_div(&Number::integer(100)).unwrap());
+    let of = prop_oneof![
+        plain_ident().prop_map(Weighed::Value),
+        signed().prop_map(|end| Weighed::UpTo(End::Number(end), Spot::default())),
+        percent.prop_map(|end| Weighed::UpTo(End::Percent(end), Spot::default())),
+        date().prop_map(|end| Weighed::UpTo(End::Date(end), Spot::default())),
+        Just(Weighed::Above),
+    ];
+    let weight = (of, 0_u32..20_000).prop_map(|(of, weight)| Weight { of, weight, span: Spot::default() });
+    vec(weight, 1..12).prop_map(|weights| Likely { weights, span: Spot::default() })
+}
+
 fn fact() -> impl Strategy<Value = Fact> {
     let ask = (prop_oneof![Just(Asked::Applicant), Just(Asked::Officer), Just(Asked::Embedder)], words())
         .prop_map(|(of, words)| Ask { of, words });
     let guard = (expr(), expr()).prop_map(|(when, otherwise)| Guard { when, otherwise, span: Spot::default() });
-    (vec(names(), 1..4), any::<(bool, bool)>(), ty(), option::of(guard), option::of(ask), option::of(evidence()))
-        .prop_map(|(names, (judgement, fixed), ty, guard, ask, evidence)| Fact {
+    let weights = (option::of(cost()), option::of(cost()), option::of(likely()));
+    let proof = (option::of(ask), option::of(evidence()));
+    (vec(names(), 1..4), any::<(bool, bool)>(), ty(), option::of(guard), proof, weights).prop_map(
+        |(names, (judgement, fixed), ty, guard, (ask, evidence), (asking_costs, changing_costs, likely))| Fact {
             names,
             judgement,
             ty,
@@ -244,7 +271,11 @@ fn fact() -> impl Strategy<Value = Fact> {
             guard,
             ask,
             evidence,
-        })
+            asking_costs,
+            changing_costs,
+            likely,
+        },
+    )
 }
 
 fn row() -> impl Strategy<Value = Row> {

@@ -8,7 +8,7 @@ use crate::syntax::lower::Rule;
 use super::Refusal;
 
 /// How many alternatives a message names before it stops.
-const MAX_NAMED: usize = 6;
+const MAX_NAMED: usize = 7;
 
 /// The rules that would have fitted, as a phrase.
 pub(super) fn describe(refusal: &Refusal<'_>) -> Text {
@@ -74,6 +74,11 @@ pub(super) fn keywords(rule: Rule) -> Vec<Kw> {
         Rule::kw_widen => return vec![Kw::Widen],
         Rule::kw_raise => return vec![Kw::Raise],
         Rule::evidence => return vec![Kw::Evidence],
+        Rule::asking_costs => return vec![Kw::AskingCosts],
+        Rule::changing_costs => return vec![Kw::ChangingCosts],
+        Rule::likely => return vec![Kw::Likely],
+        Rule::asks_first => return vec![Kw::AsksFirst],
+        Rule::up_to => return vec![Kw::AtMostBand],
         Rule::ask => return vec![Kw::Ask],
         Rule::guard => return vec![Kw::OnlyWhen],
         Rule::assumed => return vec![Kw::Assumed],
@@ -175,7 +180,9 @@ fn begins_operand(rule: Rule) -> bool {
 
 fn phrase(rule: Rule) -> Option<Text> {
     let (zh, en) = match rule {
-        Rule::word | Rule::operand_word | Rule::names | Rule::cell | Rule::citation => ("名称", "a name"),
+        Rule::word | Rule::operand_word | Rule::names | Rule::cell | Rule::weight | Rule::citation => {
+            ("名称", "a name")
+        }
         Rule::amend_kind => ("条目的种类", "the kind of an item"),
         Rule::string | Rule::words | Rule::base => ("引号中的文字", "text in quotes"),
         Rule::number | Rule::percent | Rule::signed => ("数字", "a number"),

@@ -119,6 +119,8 @@ impl Walk<'_, '_> {
             | Rule::open
             | Rule::children
             | Rule::guard
+            | Rule::asking_costs
+            | Rule::changing_costs
             | Rule::title
             | Rule::extends => of_item(Stand::Flows),
             Rule::evidence if self.rule == Rule::amend_item => of_item(Stand::Flows),
@@ -126,6 +128,8 @@ impl Walk<'_, '_> {
             | Rule::assumed
             | Rule::link
             | Rule::answers
+            | Rule::asks_first
+            | Rule::likely
             | Rule::ask
             | Rule::evidence
             | Rule::never
@@ -183,7 +187,7 @@ impl Walk<'_, '_> {
             }
             Rule::string => self.push(pair, string(written), LAST_RESORT),
             Rule::colon => {
-                let tight = matches!(parent, Rule::rule_line | Rule::cell);
+                let tight = matches!(parent, Rule::rule_line | Rule::cell | Rule::weight);
                 self.next = if tight { Joint::Tight } else { Joint::Blank };
                 self.push(pair, ":", Joint::Blank);
             }

@@ -22,6 +22,7 @@ impl Lower<'_> {
             extends: None,
             periods: Vec::new(),
             answers: Vec::new(),
+            asks_first: Vec::new(),
             span: Spot(chunk.span()),
         };
         let mut parts = Parts::default();
@@ -33,6 +34,9 @@ impl Lower<'_> {
                 }
                 Rule::in_force => header.periods.extend(self.periods(segment, inner)),
                 Rule::answers if parts.once(self, Kw::Answers, span) => header.answers = idents(self, segment, inner),
+                Rule::asks_first if parts.once(self, Kw::AsksFirst, span) => {
+                    header.asks_first = idents(self, segment, inner);
+                }
                 _ => {}
             }
         }
@@ -76,6 +80,7 @@ impl Lower<'_> {
         let names = self.names_of(segment, pair.clone());
         let ty = self.inner_type(segment, pair.clone()).flatten();
         let (mut fixed, mut guard, mut ask, mut evidence) = (false, None, None, None);
+        let (mut asking_costs, mut changing_costs, mut likely) = (None, None, None);
         let mut parts = Parts::default();
         for inner in pair.into_inner() {
             let span = place(segment, &inner);
@@ -86,6 +91,13 @@ impl Lower<'_> {
                 Rule::evidence if parts.once(self, Kw::Evidence, span) => {
                     evidence = Some(self.evidence(segment, inner));
                 }
+                Rule::asking_costs if parts.once(self, Kw::AskingCosts, span) => {
+                    asking_costs = self.cost(segment, inner);
+                }
+                Rule::changing_costs if parts.once(self, Kw::ChangingCosts, span) => {
+                    changing_costs = self.cost(segment, inner);
+                }
+                Rule::likely if parts.once(self, Kw::Likely, span) => likely = self.likely(segment, inner),
                 _ => {}
             }
         }
@@ -95,7 +107,18 @@ impl Lower<'_> {
             None => None,
         };
         let judgement = chunk.keyword == Some(Kw::Judgement);
-        Some(ItemKind::Fact(Fact { names, judgement, ty: ty?, fixed, guard, ask, evidence }))
+        Some(ItemKind::Fact(Fact {
+            names,
+            judgement,
+            ty: ty?,
+            fixed,
+            guard,
+            ask,
+            evidence,
+            asking_costs,
+            changing_costs,
+            likely,
+        }))
     }
 
     fn guard(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Guard> {

@@ -5,6 +5,7 @@ mod promises;
 
 mod parts;
 mod types;
+mod weights;
 
 mod expr;
 mod precedence;

@@ -112,7 +112,7 @@ impl Lower<'_> {
         Some(Some((self.signed(segment, low)?, self.signed(segment, high)?)))
     }
 
-    fn signed(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Number> {
+    pub(super) fn signed(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Number> {
         let mut negative = false;
         for inner in pair.into_inner() {
             match inner.as_rule() {

@@ -3,9 +3,9 @@
 use crate::diagnostic::Lang;
 use crate::syntax::ast::{
     Amend, Amended, Answer, Ask, Asked, Assert, Body, Cell, CellKey, Change, Children, Cite, Claim, Clause, Definition,
-    DefinitionKind, Direction, Duty, Enum, Evidence, Exemption, Expect, ExpectKind, Expr, ExprKind, Fact, Figure,
-    Group, Header, Instrument, ItemKind, Names, Parameter, Period, Relief, Row, Rule, Source, Test, Trigger, Type,
-    TypeKind, Words,
+    DefinitionKind, Direction, Duty, End, Enum, Evidence, Exemption, Expect, ExpectKind, Expr, ExprKind, Fact, Figure,
+    Group, Header, Instrument, ItemKind, Likely, Names, Parameter, Period, Relief, Row, Rule, Source, Test, Trigger,
+    Type, TypeKind, Weighed, Weight, Words,
 };
 use crate::syntax::keywords::{KEYWORDS, Kw, Place};
 use crate::syntax::numeral;
@@ -27,6 +27,10 @@ impl Printer<'_> {
         }
         if !header.answers.is_empty() {
             block.parts.push(Part::Line(format!("{} {}", self.kw(Kw::Answers), self.name_list(&header.answers))));
+        }
+        if !header.asks_first.is_empty() {
+            let names = self.name_list(&header.asks_first);
+            block.parts.push(Part::Line(format!("{} {names}", self.kw(Kw::AsksFirst))));
         }
         block
     }
@@ -107,7 +111,30 @@ impl Printer<'_> {
         }
         block.parts.extend(fact.ask.iter().map(|ask| Part::Line(self.ask(ask))));
         block.parts.extend(fact.evidence.iter().map(|evidence| Part::Flows(self.evidence(evidence))));
+        let costs = [(Kw::AskingCosts, fact.asking_costs), (Kw::ChangingCosts, fact.changing_costs)];
+        let costs =
+            costs.into_iter().filter_map(|(keyword, cost)| Some(format!("{} {}", self.kw(keyword), cost?.cost)));
+        block.parts.extend(costs.map(Part::Flows));
+        block.parts.extend(fact.likely.iter().map(|likely| Part::Line(self.likely(likely))));
         block
+    }
+
+    fn likely(&self, likely: &Likely) -> String {
+        let weights: Vec<_> = likely.weights.iter().map(|weight| self.weight(weight)).collect();
+        format!("{} {}", self.kw(Kw::Likely), weights.join(", "))
+    }
+
+    fn weight(&self, weight: &Weight) -> String {
+        let of = match &weight.of {
+            Weighed::Value(name) => self.name(name),
+            Weighed::UpTo(End::Number(end), _) => format!("{} {end}", self.kw(Kw::AtMostBand)),
+            Weighed::UpTo(End::Percent(end), _) => {
+                format!("{} {}%", self.kw(Kw::AtMostBand), end * &Number::integer(100))
+            }
+            Weighed::UpTo(End::Date(end), _) => format!("{} {end}", self.kw(Kw::AtMostBand)),
+            Weighed::Above => self.kw(Kw::Above).to_owned(),
+        };
+        format!("{of}: {}", weight.weight)
     }
 
     fn ask(&self, ask: &Ask) -> String {

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{declared_here, lead};
+use super::{declared_here, lead, number_text};
 use crate::diagnostic::{Code, Diagnostic, Text};
-use crate::policy::model::{Layer, Name};
+use crate::policy::model::{Layer, Name, Unit};
 use crate::source::Span;
 use crate::syntax::ast::Ident;
 use crate::value::Number;
@@ -182,7 +182,8 @@ impl Diagnostic {
     }
 
     /// M0312: bands that do not rise.
-    pub(crate) fn bands_not_rising(span: Span, end: &Number, last: &Number) -> Self {
+    pub(crate) fn bands_not_rising(span: Span, end: &Number, last: &Number, unit: &Unit) -> Self {
+        let (end, last) = (number_text(end, unit), number_text(last, unit));
         Self::error(
             Code("M0312"),
             span,

@@ -1,4 +1,4 @@
-//! What the checker finds: M01xx names, M02xx types and units, M03xx dates and figures, M04xx layers and rules.
+//! What the checker finds: M01xx names, M02xx types and units, M03xx dates, figures and weights, M04xx layers and rules.
 
 mod dates;
 mod figures;
@@ -7,6 +7,7 @@ mod rules;
 mod tests;
 mod types;
 mod units;
+mod weights;
 
 use crate::diagnostic::Text;
 use crate::policy::model::{QuantityType, Unit};
