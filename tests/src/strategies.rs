@@ -8,7 +8,7 @@ use menkan::case::Case;
 use menkan::decide::{DecideError, Law, Reasons, Request};
 use menkan::interview::Interview;
 use menkan::policy::Policy;
-use menkan::policy::model::{Condition, DefinitionId, FactId, Known, Model, TypeKind};
+use menkan::policy::model::{Condition, DefinitionId, FactId, Known, Likely, Model, TypeKind};
 
 use crate::cases::Draw;
 use crate::dice::Dice;
@@ -179,8 +179,8 @@ pub fn open(law: &Law, case: &Case, answers: &[DefinitionId]) -> Result<Vec<Fact
     Ok(facts.filter(|fact| case.known(*fact) != Some(&Known::Asked)).collect())
 }
 
-/// The least that any way to ask is expected to take, counted out, and what the interview's own way takes; every value of
-/// a fact as likely as any other, for facts that are yes or no or a choice.
+/// The least that any way to ask is expected to cost, counted out, and what the interview's own way costs; by what is
+/// declared to be likely, for facts that are yes or no or a choice.
 #[derive(Debug)]
 pub struct Optimum<'a> {
     player: Player<'a>,
@@ -214,14 +214,13 @@ impl<'a> Optimum<'a> {
     fn least_of(&mut self, case: &Case, facts: &[FactId]) -> Result<f64, DecideError> {
         let mut least = if facts.is_empty() { 0.0 } else { f64::INFINITY };
         for fact in facts {
-            let mut sum = 0.0;
-            let values = self.values(*fact);
-            for value in &values {
+            let mut cost = self.cost(*fact);
+            for (value, chance) in self.values(*fact) {
                 let mut after = case.clone();
-                after.set(*fact, Some(value.clone()));
-                sum += self.best(&after)?;
+                after.set(*fact, Some(value));
+                cost += chance * self.best(&after)?;
             }
-            least = f64::min(least, 1.0 + sum / count(&values));
+            least = f64::min(least, cost);
         }
         Ok(least)
     }
@@ -237,31 +236,38 @@ impl<'a> Optimum<'a> {
         }
         let mut own = 0.0;
         if let Some(fact) = self.player.next(Strategy::Interview, case)? {
-            let values = self.values(fact);
-            for value in &values {
+            own = self.cost(fact);
+            for (value, chance) in self.values(fact) {
                 let mut after = case.clone();
-                after.set(fact, Some(value.clone()));
-                own += self.of_interview(&after)?;
+                after.set(fact, Some(value));
+                own += chance * self.of_interview(&after)?;
             }
-            own = 1.0 + own / count(&values);
         }
         self.own.insert(key, own);
         Ok(own)
     }
 
-    fn values(&self, fact: FactId) -> Vec<Known> {
+    fn cost(&self, fact: FactId) -> f64 {
+        f64::from(self.player.policy.model().fact(fact).costs.asking)
+    }
+
+    /// The values, each with how likely it is.
+    fn values(&self, fact: FactId) -> Vec<(Known, f64)> {
         let model = self.player.policy.model();
-        match &model.fact(fact).ty.kind {
+        let declared = model.fact(fact);
+        let values: Vec<Known> = match &declared.ty.kind {
             TypeKind::Choice(values) => {
                 (0_u16..).zip(&model.enumeration(*values).values).map(|(symbol, _)| Known::Symbol(symbol)).collect()
             }
             TypeKind::Boolean | TypeKind::Set(_) | TypeKind::Quantity(_) => {
                 vec![Known::Truth(false), Known::Truth(true)]
             }
-        }
+        };
+        let weights: Vec<f64> = match &declared.likely {
+            Likely::Values(weights) => weights.iter().map(|weight| f64::from(*weight)).collect(),
+            Likely::Flat | Likely::Bands(..) => vec![1.0; values.len()],
+        };
+        let all: f64 = weights.iter().sum();
+        values.into_iter().zip(weights.into_iter().map(|weight| weight / all)).collect()
     }
-}
-
-fn count(values: &[Known]) -> f64 {
-    f64::from(u32::try_from(values.len()).unwrap_or(u32::MAX))
 }
