@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::date;
 use menkan::policy::{Library, Policy};
 use menkan::source::SourceFile;
 use menkan_tests::conformance;
@@ -53,4 +54,30 @@ fn shuffling_every_policy_changes_no_byte_of_any_decision() {
     for case in cases {
         assert_eq!(one.decide(&case).unwrap(), other.decide(&case).unwrap(), "{}", case.title());
     }
+}
+
+/// A law of so many matters, each with rules and facts of its own.
+fn of_matters(count: usize) -> String {
+    let matters: Vec<String> = (0..=count).map(|at| format!("m{at} / 事项{at}")).collect();
+    let facts: String = (0..count)
+        .map(|at| format!("fact a{at} / 甲{at}, b{at} / 乙{at} : boolean\n  ask \"?\" / \"?\"\nstandard s{at} / 标准{at}\n  clause c / 款 when a{at} or b{at} cite none \"-\"\n"))
+        .collect();
+    let rules: String = (0..count)
+        .map(|at| format!("  rule r{at} / 规则{at}: granted when matter is m{at} and s{at} is satisfied cite none \"-\"\n"))
+        .collect();
+    format!(
+        "policy many / 众\n  answers d\nfact matter / 事项 : one of {}\n  ask \"?\" / \"?\"\n{facts}decision d / 决定 : one of granted / 给予, refused / 不予\n{rules}  otherwise refused cite none \"-\"\n",
+        matters.join(", ")
+    )
+}
+
+#[test]
+fn diagrams_grow_with_the_matters_that_one_choice_tells_apart_and_not_faster() {
+    let size = |count: usize| {
+        let text = of_matters(count);
+        let policy = Policy::parse(SourceFile::new("many.menkan", &text), &()).unwrap();
+        policy.at(date(2024, 8, 1)).unwrap().diagrams().compiled.size()
+    };
+    let (some, many) = (size(30), size(90));
+    assert!(many < 4 * some, "{some} nodes for 30 matters, {many} for 90");
 }

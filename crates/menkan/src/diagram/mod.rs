@@ -17,10 +17,13 @@ use crate::policy::law::InForce;
 use crate::policy::model::Condition;
 use build::Builder;
 use quantity::Quantities;
-use store::Store;
+use store::{Store, Subject};
 
 /// How many nodes building one law may take, intermediate ones included.
 pub const NODE_BUDGET: usize = 1_000_000;
+
+/// From how many nodes on another order of terms is tried.
+const LARGE: usize = 10_000;
 
 /// How many terms the diagrams of one law may test: whoever walks a diagram goes as deep as it has terms.
 pub const TERM_LIMIT: usize = 1_000;
@@ -37,10 +40,22 @@ pub struct Diagrams {
 impl Diagrams {
     /// Builds the diagrams of `law` and of some conditions beside.
     pub(crate) fn build(law: &InForce, trust: Trust, extra: &[Condition]) -> Result<Self, TooLarge> {
-        let mut quantities = Quantities::default();
-        let store = Store::new(NODE_BUDGET, &order::force(law, trust));
-        let built = Builder::new(law, trust, &mut quantities, store).build(extra)?;
-        Ok(Self { compiled: Compiled::new(&built, law)?, quantities })
+        let orders = order::orders(law, trust);
+        let in_order = |order: &[Subject]| {
+            let mut quantities = Quantities::default();
+            let store = Store::new(NODE_BUDGET, order);
+            let built = Builder::new(law, trust, &mut quantities, store).build(extra)?;
+            Ok(Self { compiled: Compiled::new(&built, law)?, quantities })
+        };
+        match in_order(&orders.force) {
+            Ok(diagrams) if diagrams.compiled.size() <= LARGE => Ok(diagrams),
+            // Large diagrams are often large for their order alone.
+            first => match (first, in_order(&orders.hubs_first)) {
+                (Ok(first), Ok(second)) if second.compiled.size() < first.compiled.size() => Ok(second),
+                (Err(_), second) => second,
+                (first, _) => first,
+            },
+        }
     }
 
     /// Builds the diagrams of some conditions alone, with what they depend on.

@@ -20,8 +20,17 @@ use crate::policy::model::{
 const ROUNDS: usize = 60;
 const SCALE: i64 = 1 << 20;
 
-/// The subjects of a law's diagrams, in an order that brings those of one condition together.
-pub(crate) fn force(law: &InForce, trust: Trust) -> Vec<Subject> {
+/// Orders of the subjects of a law's diagrams.
+pub(crate) struct Orders {
+    /// One that brings those of one condition together.
+    pub(crate) force: Vec<Subject>,
+    /// The same, but first come the hubs: what many conditions have in common, such as the matter that a case is about.
+    /// Between the conditions that it tells apart, a hub would have every diagram remember all that stands above it.
+    pub(crate) hubs_first: Vec<Subject>,
+}
+
+/// The orders of the subjects of a law's diagrams.
+pub(crate) fn orders(law: &InForce, trust: Trust) -> Orders {
     let mut reading = Reading {
         law,
         trust,
@@ -38,7 +47,18 @@ pub(crate) fn force(law: &InForce, trust: Trust) -> Vec<Subject> {
     for fact in 0..law.model.facts.len() {
         reading.fact(FactId::from(fact), &mut BTreeSet::new());
     }
-    arrange(&reading.subjects, &reading.edges)
+    let force = arrange(&reading.subjects, &reading.edges);
+    let conditions = |subject: &Subject| {
+        let place = reading.places.get(subject).copied();
+        place.map_or(0, |place| reading.edges.iter().filter(|members| members.contains(&place)).count())
+    };
+    let counted: Vec<(Subject, usize)> = force.iter().map(|subject| (*subject, conditions(subject))).collect();
+    // With so many conditions, so many of them make a subject common.
+    let is_hub = |count: usize| count > reading.edges.len().isqrt();
+    let (mut hubs, others): (Vec<_>, Vec<_>) = counted.into_iter().partition(|(_, count)| is_hub(*count));
+    hubs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let hubs_first = hubs.into_iter().chain(others).map(|(subject, _)| subject).collect();
+    Orders { force, hubs_first }
 }
 
 fn arrange(subjects: &[Subject], edges: &[BTreeSet<usize>]) -> Vec<Subject> {
