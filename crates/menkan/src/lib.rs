@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod diagram;
 pub mod format;
 pub mod near;
+pub mod near_miss;
 pub mod notice;
 pub mod policy;
 pub mod reference;

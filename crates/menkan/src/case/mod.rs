@@ -22,6 +22,7 @@ pub use report::{CaseError, CaseErrors, Place};
 pub use settings::setting_of_text;
 pub(crate) use unlimited::takes_unlimited;
 pub use values::known_of_text;
+pub(crate) use write::value as known_json;
 
 use jiff::civil::Date;
 

@@ -21,7 +21,8 @@ pub(super) fn write(case: &Case, model: &Model) -> String {
     written
 }
 
-fn value(model: &Model, kind: &TypeKind, known: &Known) -> String {
+/// What is known of a fact of this type, as JSON.
+pub(crate) fn value(model: &Model, kind: &TypeKind, known: &Known) -> String {
     match (kind, known) {
         (_, Known::Asked) => "null".to_owned(),
         (_, Known::Truth(value)) => value.to_string(),
