@@ -19,6 +19,7 @@ mod terminal;
 mod test;
 mod tree;
 mod types;
+mod why_not;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     let report = match &arguments.command {
         Command::Decide(arguments) => decide::run(arguments),
         Command::Notice(arguments) => notice::run(arguments),
+        Command::WhyNot(arguments) => why_not::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Test(arguments) => test::run(arguments),
