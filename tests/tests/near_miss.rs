@@ -208,11 +208,11 @@ fn of_generated_policies_none_is_left_out_where_it_is_said() {
 const FREE: &str = r#"
 policy example / 示例
   answers free, grade
-fact income / 收入 : CNY per month 0.. ask "收入多少?" / "What income?" evidence payslip / 工资单
+fact income / 收入 : CNY per month ask "收入多少?" / "What income?" evidence payslip / 工资单
 fact pass / 通票 : boolean fixed ask "有通票吗?" / "A pass?"
 judgement poor / 贫困 : boolean ask "贫困吗?" / "Poor?"
 standard means / 标准
-  clause line / 线: when income is at most 800.00 cite none "an example"
+  clause line / 线 when income is at most 800.00 cite none "an example"
 decision free / 免费 when means or (pass and poor) cite none "an example"
 decision grade / 等级 : one of low / 低, high / 高
   rule always / 总是: low when pass cite none "an example"

@@ -105,8 +105,10 @@ fn change(before: &Deciding<'_>, after: &Deciding<'_>, fact: FactId, doing: Doin
         }
         _ => None,
     };
-    let evidence =
-        declared.evidence.iter().map(|all| all.iter().map(|one| Arc::clone(&model.evidence[one.index()].key)).collect());
+    let evidence = declared
+        .evidence
+        .iter()
+        .map(|all| all.iter().map(|one| Arc::clone(&model.evidence[one.index()].key)).collect());
     Change {
         fact: Arc::clone(&declared.name.key),
         label: declared.name.labels(),

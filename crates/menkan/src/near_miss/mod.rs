@@ -186,7 +186,7 @@ impl Policy {
     /// let text = r#"
     /// policy example / 示例
     ///   answers free
-    /// fact income / 收入 : CNY per month 0.. ask "收入多少?" / "What income?"
+    /// fact income / 收入 : CNY per month ask "收入多少?" / "What income?"
     /// decision free / 免费 when income is at most 800 cite none "an example"
     /// "#;
     /// let policy = Policy::parse(SourceFile::new("example.menkan", text), &()).unwrap();

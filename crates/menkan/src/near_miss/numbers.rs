@@ -84,7 +84,8 @@ struct Probe<'a> {
 impl Probe<'_> {
     /// What the fact can be: within what is known of it where that is part, else as declared.
     fn range(&self) -> (Option<Number>, Option<Number>) {
-        let partly = matches!(self.case.known(self.fact), Some(Known::Between(low, high)) if low.is_none() || low != high);
+        let partly =
+            matches!(self.case.known(self.fact), Some(Known::Between(low, high)) if low.is_none() || low != high);
         let range = if partly {
             Numbers { law: self.deciding.law, case: &self.case, unknown: &certain }.fact(self.fact)
         } else {

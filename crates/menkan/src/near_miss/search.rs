@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::decide::bits::Bits;
 use crate::decide::settle::wanted;
 use crate::decide::walk::Extent;
-use crate::decide::{Deciding, certain, bind::Numbers};
+use crate::decide::{Deciding, bind::Numbers, certain};
 use crate::diagram::quantity::{Mention, QuantityId};
 use crate::diagram::solve::solve;
 use crate::diagram::{At, Leaf, Test};
@@ -379,11 +379,7 @@ fn may_change(deciding: &Deciding<'_>, fact: FactId, all: bool) -> bool {
 }
 
 /// The facts, terms and wanted quantities that the decision's diagrams can come by, whatever may be done.
-fn on_the_way(
-    deciding: &Deciding<'_>,
-    goal: &Goal,
-    all: bool,
-) -> (Vec<FactId>, Vec<usize>, Vec<(QuantityId, Number)>) {
+fn on_the_way(deciding: &Deciding<'_>, goal: &Goal, all: bool) -> (Vec<FactId>, Vec<usize>, Vec<(QuantityId, Number)>) {
     let mut open = deciding.case.clone();
     for fact in (0..deciding.model.facts.len()).map(FactId::from) {
         if may_change(deciding, fact, all) {

@@ -50,7 +50,10 @@ pub(super) fn text(near: &NearMisses, model: &Model, lang: Lang) -> String {
         });
     }
     if !near.complete {
-        page.section(say("可能还有其他更小的改变没有列出。", "There may be other, smaller changes that are not listed."));
+        page.section(say(
+            "可能还有其他更小的改变没有列出。",
+            "There may be other, smaller changes that are not listed.",
+        ));
     }
     page.into_text()
 }
@@ -62,14 +65,15 @@ struct Writing<'a> {
 impl Writing<'_> {
     fn miss(&self, page: &mut Page, miss: &NearMiss, number: usize) {
         let say = |zh, en| self.wording.say(zh, en);
-        page.section(&format!("{number}. {}{}", say("如果(代价 ", "If (cost "), format_args!("{}{}", miss.cost, say("):", "):"))));
+        page.section(&format!(
+            "{number}. {}{}",
+            say("如果(代价 ", "If (cost "),
+            format_args!("{}{}", miss.cost, say("):", "):"))
+        ));
         for change in &miss.changes {
             page.line(3, &self.change(change));
             if !change.evidence.is_empty() {
-                page.line(
-                    5,
-                    &format!("{}{}", say("证明材料:", "Evidence: "), self.wording.evidence(&change.evidence)),
-                );
+                page.line(5, &format!("{}{}", say("证明材料:", "Evidence: "), self.wording.evidence(&change.evidence)));
             }
         }
         for crossing in &miss.crossed {
@@ -129,7 +133,9 @@ impl Writing<'_> {
                 let parts: Vec<String> = said
                     .iter()
                     .map(|(key, said)| match (key.as_str(), &ty.kind) {
-                        ("at_least", _) => format!("{}{}", self.wording.say("不低于 ", "at least "), self.told(said, ty)),
+                        ("at_least", _) => {
+                            format!("{}{}", self.wording.say("不低于 ", "at least "), self.told(said, ty))
+                        }
                         ("at_most", _) => format!("{}{}", self.wording.say("不超过 ", "at most "), self.told(said, ty)),
                         (key, TypeKind::Set(_)) => {
                             let is = said.as_bool().map_or("", |is| truth(is, lang));
