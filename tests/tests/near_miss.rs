@@ -213,7 +213,7 @@ fact pass / 通票 : boolean fixed ask "有通票吗?" / "A pass?"
 judgement poor / 贫困 : boolean ask "贫困吗?" / "Poor?"
 standard means / 标准
   clause line / 线 when income is at most 800.00 cite none "an example"
-decision free / 免费 when means satisfied or (pass and poor) cite none "an example"
+decision free / 免费 when means is satisfied or (pass and poor) cite none "an example"
 decision grade / 等级 : one of low / 低, high / 高
   rule always / 总是: low when pass cite none "an example"
   otherwise low cite none "an example"
