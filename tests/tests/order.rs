@@ -63,7 +63,9 @@ fn of_matters(count: usize) -> String {
         .map(|at| format!("fact a{at} / 甲{at}, b{at} / 乙{at} : boolean\n  ask \"?\" / \"?\"\nstandard s{at} / 标准{at}\n  clause c / 款 when a{at} or b{at} cite none \"-\"\n"))
         .collect();
     let rules: String = (0..count)
-        .map(|at| format!("  rule r{at} / 规则{at}: granted when matter is m{at} and s{at} is satisfied cite none \"-\"\n"))
+        .map(|at| {
+            format!("  rule r{at} / 规则{at}: granted when matter is m{at} and s{at} is satisfied cite none \"-\"\n")
+        })
         .collect();
     format!(
         "policy many / 众\n  answers d\nfact matter / 事项 : one of {}\n  ask \"?\" / \"?\"\n{facts}decision d / 决定 : one of granted / 给予, refused / 不予\n{rules}  otherwise refused cite none \"-\"\n",

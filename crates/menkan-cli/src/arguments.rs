@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Notice(NoticeArguments),
     /// Ask one question after another in a terminal, until the case is decided
     Ask(AskArguments),
+    /// Tell the least changes to a case that would give a decision another value
+    WhyNot(WhyNotArguments),
     /// Show what a policy declares; without one, the shipped policies and their dates
     Show(ShowArguments),
     /// Check policies: types, gaps, conflicts
@@ -123,6 +125,28 @@ pub(crate) struct AskArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
     /// How to print the decision; with `json`, the questions go to standard error
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhyNotArguments {
+    /// A shipped policy's name, or the path of a file
+    pub(crate) policy: String,
+    /// The case as JSON: a file, or `-` for standard input
+    pub(crate) case: String,
+    /// The answer wanted: a decision and a value of it
+    #[arg(value_name = "DECISION=VALUE", value_parser = setting)]
+    pub(crate) wanted: (String, String),
+    /// The day whose law applies, where the case does not say it
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    /// Set a figure that the policy leaves open, or an open standard: `hardship=met`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
     #[command(flatten)]

@@ -20,6 +20,7 @@ mod terminal;
 mod test;
 mod tree;
 mod types;
+mod why_not;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Decide(arguments) => decide::run(arguments),
         Command::Notice(arguments) => notice::run(arguments),
         Command::Ask(arguments) => ask::run(arguments),
+        Command::WhyNot(arguments) => why_not::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Test(arguments) => test::run(arguments),

@@ -9,6 +9,7 @@ pub mod diagram;
 pub mod format;
 pub mod interview;
 pub mod near;
+pub mod near_miss;
 pub mod notice;
 pub mod policy;
 pub mod reference;

@@ -59,6 +59,18 @@ pub enum DecideError {
         /// The nearest name of one.
         nearest: Option<String>,
     },
+    /// C0307: a value was asked for that the decision never has.
+    #[error("`{decision}` has no value `{value}`; it takes {}", .takes.en)]
+    NoValue {
+        /// The decision.
+        decision: String,
+        /// What was asked for.
+        value: String,
+        /// What it takes, in words.
+        takes: Text,
+        /// The nearest of its values.
+        nearest: Option<String>,
+    },
 }
 
 impl DecideError {
@@ -72,6 +84,7 @@ impl DecideError {
             Self::Undetermined { .. } => "C0304",
             Self::TooLarge { .. } => "C0305",
             Self::NoDecision { .. } => "C0306",
+            Self::NoValue { .. } => "C0307",
         }
     }
 
@@ -90,6 +103,9 @@ impl DecideError {
                 format!("`{definition}` 的决策图超过 {budget} 个节点或者 {TERM_LIMIT} 个判断项")
             }
             Self::NoDecision { decision, .. } => format!("政策中没有 `{decision}` 这一决定"),
+            Self::NoValue { decision, value, takes, .. } => {
+                format!("`{decision}` 没有 `{value}` 这一取值;应当是{}", takes.zh)
+            }
         };
         Text::new(zh, self.to_string())
     }
@@ -99,7 +115,9 @@ impl DecideError {
     pub fn subject(&self) -> Option<&str> {
         match self {
             Self::Setting { setting, .. } => Some(setting),
-            Self::Undetermined { decision, .. } | Self::NoDecision { decision, .. } => Some(decision),
+            Self::Undetermined { decision, .. }
+            | Self::NoDecision { decision, .. }
+            | Self::NoValue { decision, .. } => Some(decision),
             Self::TooLarge { definition, .. } => Some(definition),
             Self::Outside { .. } | Self::OtherDay { .. } => None,
         }
@@ -109,7 +127,7 @@ impl DecideError {
     #[must_use]
     pub fn nearest(&self) -> Option<&str> {
         match self {
-            Self::NoDecision { nearest, .. } => nearest.as_deref(),
+            Self::NoDecision { nearest, .. } | Self::NoValue { nearest, .. } => nearest.as_deref(),
             Self::Outside { .. }
             | Self::Setting { .. }
             | Self::OtherDay { .. }
@@ -127,7 +145,9 @@ impl DecideError {
         }
         let (setting, decision) = match self {
             Self::Setting { .. } => (self.subject(), None),
-            Self::Undetermined { .. } | Self::NoDecision { .. } | Self::TooLarge { .. } => (None, self.subject()),
+            Self::Undetermined { .. } | Self::NoDecision { .. } | Self::NoValue { .. } | Self::TooLarge { .. } => {
+                (None, self.subject())
+            }
             Self::Outside { .. } | Self::OtherDay { .. } => (None, None),
         };
         let error = Written { code: self.code(), message: self.message(), decision, setting, nearest: self.nearest() };

@@ -21,7 +21,7 @@ mod sufficient;
 mod told;
 pub(crate) mod unknown;
 mod values;
-mod walk;
+pub(crate) mod walk;
 
 pub use decision::{Assumed, Cite, Comparison, Decision, Missing, Possible, Reason, Standard, Status, Value};
 pub use error::{DecideError, setting_name};
@@ -32,6 +32,7 @@ pub use values::number_value;
 
 pub(crate) use decision::Pairs;
 pub(crate) use law::{Enacted, Laws};
+pub(crate) use values::distance_text;
 
 use std::sync::Arc;
 
@@ -357,7 +358,7 @@ impl<'a> Deciding<'a> {
         settings
     }
 
-    fn holding(&self, wanted: fn(&DefinitionKind) -> bool) -> Vec<Arc<str>> {
+    pub(crate) fn holding(&self, wanted: fn(&DefinitionKind) -> bool) -> Vec<Arc<str>> {
         let all = self.law.definitions.iter().enumerate();
         all.filter(|(_, definition)| wanted(&definition.kind))
             .map(|(place, _)| DefinitionId::from(place))

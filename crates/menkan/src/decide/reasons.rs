@@ -268,7 +268,7 @@ impl Deciding<'_> {
     }
 
     /// The standards, with the comparisons of their clauses in force.
-    pub(super) fn standards(&self) -> Vec<Standard> {
+    pub(crate) fn standards(&self) -> Vec<Standard> {
         let all = self.law.definitions.iter().enumerate();
         all.filter(|(_, definition)| matches!(definition.kind, DefinitionKind::Standard(_)))
             .map(|(place, _)| {

@@ -14,7 +14,8 @@ pub use cite::citations;
 pub use decision::decision_text;
 pub use page::COLUMNS;
 
+pub(crate) use comparison::comparison_text;
 pub(crate) use expression::{Naming, Writer};
-pub(crate) use label::{cell, figure_label, list, pick, possible, truth, unit};
+pub(crate) use label::{cell, figure_label, list, pick, possible, truth, unit, value};
 pub(crate) use page::Page;
 pub(crate) use wording::Wording;

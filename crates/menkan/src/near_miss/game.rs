@@ -1,0 +1,233 @@
+//! Whether some values of some facts give a decision the answer wanted, whatever is still unknown; and by which cells.
+//!
+//! The facts that may move are *free*: a term that reads one may lie in any of the cells that it then can have. Every
+//! other term lies where it lies in the case; where that is several cells, the answer must come out in all of them.
+//! [`Game::hope`] decides this for one node at a time, as if each choice could wait for what is unknown: where it says
+//! no, no values do. [`Game::plans`] gives the choices that serve all ways at once.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::goal::{Goal, Hope};
+use crate::case::Case;
+use crate::decide::bind::{Numbers, cells_of};
+use crate::decide::bits::Bits;
+use crate::decide::walk::Span;
+use crate::decide::{Deciding, certain};
+use crate::diagram::{At, Place};
+
+/// A term with the cell that it is chosen to lie in.
+pub(super) type Chosen = (usize, u16);
+
+/// Nodes to be led to the end wanted: of which diagram, and where.
+type Front = Vec<(usize, Place)>;
+
+/// What a plan is answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Give another one.
+    Another,
+    /// No more are wanted.
+    Stop,
+}
+
+/// One choice of free facts.
+pub(super) struct Game<'a> {
+    deciding: &'a Deciding<'a>,
+    goal: &'a Goal,
+    /// The case with what may move unknown.
+    numbers: Numbers<'a>,
+    free: &'a Bits,
+    spans: FxHashMap<usize, Span>,
+    hopes: FxHashMap<(usize, Place), Hope>,
+    dead: FxHashSet<Front>,
+    /// How many fronts have been looked at.
+    pub(super) steps: usize,
+}
+
+impl<'a> Game<'a> {
+    /// `relaxed` is the case in which what may move is not known; `free` are the facts that may move.
+    pub(super) fn new(deciding: &'a Deciding<'a>, goal: &'a Goal, relaxed: &'a Case, free: &'a Bits) -> Self {
+        Self {
+            deciding,
+            goal,
+            numbers: Numbers { law: deciding.law, case: relaxed, unknown: &certain },
+            free,
+            spans: FxHashMap::default(),
+            hopes: FxHashMap::default(),
+            dead: FxHashSet::default(),
+            steps: 0,
+        }
+    }
+
+    /// Whether there is hope at all; where there is none, no values of the free facts give the answer.
+    pub(super) fn is_hopeful(&mut self) -> bool {
+        let start = |game: &Self, of: usize| game.deciding.diagrams.compiled.start(game.goal.ends[of].0);
+        (0..self.goal.ends.len()).all(|of| {
+            let place = start(self, of);
+            self.hope(of, place) == Hope::Yes
+        })
+    }
+
+    fn span(&mut self, term: usize) -> Span {
+        if !self.is_free(term) {
+            return self.deciding.walked.cells(term);
+        }
+        let (diagrams, numbers) = (self.deciding.diagrams, &self.numbers);
+        *self
+            .spans
+            .entry(term)
+            .or_insert_with(|| cells_of(&diagrams.compiled.terms[term], &diagrams.quantities, numbers))
+    }
+
+    fn is_free(&self, term: usize) -> bool {
+        self.deciding.enacted.reads.of(term).meets(self.free)
+    }
+
+    fn hope(&mut self, of: usize, mut place: Place) -> Hope {
+        let compiled = &self.deciding.diagrams.compiled;
+        let (term, base, (first, last)) = loop {
+            match compiled.at(place) {
+                At::Leaf(leaf) => return self.goal.ends[of].1.hope(leaf, self.deciding.diagrams, &self.numbers),
+                At::Node { term, base } => {
+                    let (first, last) = self.span(term);
+                    if first != last {
+                        break (term, base, (first, last));
+                    }
+                    place = compiled.child(base, first);
+                }
+            }
+        };
+        if let Some(known) = self.hopes.get(&(of, place)) {
+            return *known;
+        }
+        // One that is free takes the best of its cells, any other the worst; what no case takes harms nobody.
+        let (ends_at, second) = if self.is_free(term) { (Hope::Yes, Hope::NoAnswer) } else { (Hope::No, Hope::Yes) };
+        let mut hope = None;
+        for cell in first..=last {
+            let next = self.hope(of, compiled.child(base, cell));
+            if hope.is_none() || next == ends_at || (next == second && hope != Some(ends_at)) {
+                hope = Some(next);
+            }
+            if next == ends_at {
+                break;
+            }
+        }
+        let hope = hope.unwrap_or(Hope::No);
+        self.hopes.insert((of, place), hope);
+        hope
+    }
+
+    /// Calls `plan` with the choices of cells that lead every way that is left to the end wanted, the nearest cells first,
+    /// until it wants no more or so many fronts have been looked at. Gives whether all were told.
+    pub(super) fn plans(&mut self, most: usize, plan: &mut dyn FnMut(&[Chosen]) -> Next) -> bool {
+        let compiled = &self.deciding.diagrams.compiled;
+        let ends = self.goal.ends.iter().enumerate();
+        let front: Front = ends.map(|(of, (root, _))| (of, compiled.start(*root))).collect();
+        let (mut chosen, mut all) = (Vec::new(), true);
+        self.choose(front, &mut chosen, most, plan, &mut all);
+        all
+    }
+
+    /// Whether a plan was found from here on; `all` becomes false where some were left out.
+    fn choose(
+        &mut self,
+        front: Front,
+        chosen: &mut Vec<Chosen>,
+        most: usize,
+        plan: &mut dyn FnMut(&[Chosen]) -> Next,
+        all: &mut bool,
+    ) -> bool {
+        self.steps += 1;
+        if self.steps > most {
+            *all = false;
+            return true;
+        }
+        let Some(front) = self.followed(&front) else { return false };
+        if self.dead.contains(&front) {
+            return false;
+        }
+        let compiled = &self.deciding.diagrams.compiled;
+        let term_at = |place: Place| match compiled.at(place) {
+            At::Node { term, .. } => Some(term),
+            At::Leaf(_) => None,
+        };
+        let Some(term) = front.iter().filter_map(|(_, place)| term_at(*place)).min() else {
+            *all &= plan(chosen) == Next::Another;
+            return true;
+        };
+        let span = self.span(term);
+        let through = |(first, last): Span| {
+            let mut next: Front = Vec::with_capacity(front.len());
+            for &(of, place) in &front {
+                match compiled.at(place) {
+                    At::Node { term: own, base } if own == term => {
+                        next.extend((first..=last).map(|cell| (of, compiled.child(base, cell))));
+                    }
+                    At::Node { .. } | At::Leaf(_) => next.push((of, place)),
+                }
+            }
+            next
+        };
+        let mut found = false;
+        if self.is_free(term) {
+            for cell in self.nearest_first(term, span) {
+                chosen.push((term, cell));
+                found |= self.choose(through((cell, cell)), chosen, most, plan, all);
+                chosen.pop();
+                if !*all {
+                    return true;
+                }
+            }
+        } else {
+            found = self.choose(through(span), chosen, most, plan, all);
+        }
+        if !found {
+            self.dead.insert(front);
+        }
+        found
+    }
+
+    /// The front without what is reached already; nothing where some way leads elsewhere.
+    fn followed(&mut self, front: &Front) -> Option<Front> {
+        let compiled = &self.deciding.diagrams.compiled;
+        let mut next: Front = Vec::with_capacity(front.len());
+        for &(of, mut place) in front {
+            loop {
+                match compiled.at(place) {
+                    At::Leaf(leaf) => {
+                        let hope = self.goal.ends[of].1.hope(leaf, self.deciding.diagrams, &self.numbers);
+                        if hope == Hope::No {
+                            return None;
+                        }
+                        break;
+                    }
+                    At::Node { term, base } => {
+                        let (first, last) = self.span(term);
+                        if first == last {
+                            place = compiled.child(base, first);
+                            continue;
+                        }
+                        if self.hope(of, place) == Hope::No {
+                            return None;
+                        }
+                        next.push((of, place));
+                        break;
+                    }
+                }
+            }
+        }
+        next.sort_unstable();
+        next.dedup();
+        Some(next)
+    }
+
+    /// The cells of a span: where the term lies now first, then by how far from there, then rising.
+    fn nearest_first(&self, term: usize, (first, last): Span) -> Vec<u16> {
+        let now = self.deciding.walked.cells(term);
+        let mut cells: Vec<u16> = (first..=last).collect();
+        if now.0 == now.1 {
+            cells.sort_by_key(|cell| (cell.abs_diff(now.0), *cell));
+        }
+        cells
+    }
+}

@@ -1,0 +1,271 @@
+//! Near misses: each does it, none of its changes can be spared, nothing fixed is touched; and where it is said, none is left out.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+use menkan::case::Case;
+use menkan::decide::{DecideError, Law, Reasons, Request, Value, Wanted};
+use menkan::diagnostic::Lang;
+use menkan::near_miss::{Kind, MOST_MISSES, NearMiss, NearMisses, Never};
+use menkan::policy::Policy;
+use menkan::policy::model::{DefinitionId, FactId, Known, Model, TypeKind};
+use menkan::source::SourceFile;
+use menkan_tests::cases::Draw;
+use menkan_tests::dice::Dice;
+use menkan_tests::generate::{Care, Size, policy};
+use menkan_tests::library::{Shipped, days, load};
+use menkan_tests::oracle::ask;
+
+/// How often each thing was seen.
+#[derive(Debug, Default)]
+struct Seen {
+    told: usize,
+    complete: usize,
+    misses: usize,
+    numbers: usize,
+    never: usize,
+    others: usize,
+}
+
+fn has(law: &Law, case: &Case, decision: &str, value: &Value) -> bool {
+    let wanted = Wanted { reasons: Reasons::Omitted, ..Wanted::default() };
+    law.decide_as(case, &wanted).is_ok_and(|decided| decided.get(decision) == Some(value))
+}
+
+/// What a case would know of a fact, as JSON writes it.
+fn known(model: &Model, fact: &str, json: &serde_json::Value) -> Known {
+    let text = json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+    let case = Case::new(model, jiff::civil::date(2024, 1, 1)).with(model, fact, &text).unwrap();
+    case.known(model.fact_named(fact).unwrap()).unwrap().clone()
+}
+
+fn changes(model: &Model, miss: &NearMiss) -> Vec<(FactId, Known)> {
+    let one = |change: &menkan::near_miss::Change| {
+        (model.fact_named(&change.fact).unwrap(), known(model, &change.fact, &change.to))
+    };
+    miss.changes.iter().map(one).collect()
+}
+
+fn changed<'c>(case: &Case, changes: impl IntoIterator<Item = &'c (FactId, Known)>) -> Case {
+    let mut case = case.clone();
+    changes.into_iter().for_each(|(fact, known)| case.set(*fact, Some(known.clone())));
+    case
+}
+
+fn is_whole(model: &Model, case: &Case) -> bool {
+    (0..model.facts.len()).map(FactId::from).all(|fact| match case.known(fact) {
+        Some(Known::Between(low, high)) => low.is_some() && low == high,
+        Some(Known::Set(members)) => members.iter().all(Option::is_some),
+        Some(Known::Truth(_) | Known::Symbol(_)) => true,
+        Some(Known::Asked) | None => false,
+    })
+}
+
+fn check_miss(law: &Law, case: &Case, near: &NearMisses, miss: &NearMiss, seen: &mut Seen) {
+    let model = &law.in_force().model;
+    let told = || format!("{} {:?} {:?} of {}", near.decision, near.wanted, miss.changes, case.to_json(model));
+    let changes = changes(model, miss);
+    let then = changed(case, &changes);
+    assert!(has(law, &then, &near.decision, &near.wanted), "{}: it does not do", told());
+    if is_whole(model, &then) && case.settings == law.in_force().settings {
+        let said = ask(law.in_force(), &then);
+        let said = said.iter().find(|said| *said.decision == *near.decision).unwrap();
+        if let Some(value) = &said.value {
+            assert_eq!(value, &near.wanted, "{}", told());
+        }
+    }
+    for (fact, _) in &changes {
+        let others = changes.iter().filter(|(other, _)| other != fact);
+        let spared = has(law, &changed(case, others), &near.decision, &near.wanted);
+        assert!(!spared, "{}: {} can be spared", told(), model.fact(*fact).name.key);
+    }
+    let mut cost = 0;
+    for (change, (fact, to)) in miss.changes.iter().zip(&changes) {
+        let declared = model.fact(*fact);
+        assert!(!declared.judgement && (change.kind == Kind::Answer || !declared.fixed), "{}", told());
+        cost += u32::from(if change.kind == Kind::Change { declared.costs.changing } else { declared.costs.asking });
+        // One step less far does not do.
+        let (Some(Known::Between(Some(from), Some(high))), Known::Between(Some(at), _), TypeKind::Quantity(ty)) =
+            (case.known(*fact), to, &declared.ty.kind)
+        else {
+            continue;
+        };
+        if from != high || change.kind == Kind::Answer {
+            continue;
+        }
+        let Some(places) = ty.places else { continue };
+        let step = menkan::value::Number::ONE.checked_div(&menkan::value::Number::power_of_ten(places)).unwrap();
+        let back = if at > from { at - &step } else { at + &step };
+        let nearer = changed(&then, [&(*fact, Known::Between(Some(back.clone()), Some(back)))]);
+        assert!(!has(law, &nearer, &near.decision, &near.wanted), "{}: a step nearer does it too", told());
+        seen.numbers += 1;
+    }
+    assert_eq!(cost, miss.cost, "{}", told());
+    seen.misses += 1;
+}
+
+/// Where nothing is said to be left out, cases that have the answer differ from this one in all of some set told.
+fn check_complete(law: &Law, case: &Case, near: &NearMisses, dice: &mut Dice, draw: &Draw<'_>, seen: &mut Seen) {
+    let model = &law.in_force().model;
+    if !near.complete || near.misses.len() >= MOST_MISSES || !is_whole(model, case) {
+        return;
+    }
+    for round in 0..60 {
+        let drawn = draw.whole(dice, case.as_of);
+        let mut other = case.clone();
+        for fact in (0..model.facts.len()).map(FactId::from) {
+            let declared = model.fact(fact);
+            if !(declared.fixed || declared.judgement) && (round % 3 == 0 || dice.chance(25)) {
+                other.set(fact, drawn.known(fact).cloned());
+            }
+        }
+        if !has(law, &other, &near.decision, &near.wanted) {
+            continue;
+        }
+        seen.others += 1;
+        let differs = |fact: &str| {
+            let fact = model.fact_named(fact).unwrap();
+            other.known(fact) != case.known(fact)
+        };
+        let is_told = near.misses.iter().any(|miss| miss.changes.iter().all(|change| differs(&change.fact)));
+        assert!(
+            is_told,
+            "{} {:?} of {}: {} does it, but {:?} was told",
+            near.decision,
+            near.wanted,
+            case.to_json(model),
+            other.to_json(model),
+            near.misses
+        );
+    }
+}
+
+/// Some values that a decision can have.
+fn values(law: &Law, decision: DefinitionId, draw: &Draw<'_>, dice: &mut Dice, case: &Case) -> Vec<Value> {
+    let model = &law.in_force().model;
+    let name = &model.definition(decision).name.key;
+    let wanted = Wanted { reasons: Reasons::Omitted, ..Wanted::default() };
+    let mut values = Vec::new();
+    for _ in 0..12 {
+        let mut other = draw.whole(dice, case.as_of);
+        other.settings.clone_from(&case.settings);
+        if let Ok(decided) = law.decide_as(&other, &wanted) {
+            values.extend(decided.get(name).cloned());
+        }
+    }
+    values.sort();
+    values.dedup();
+    values.truncate(3);
+    values
+}
+
+fn check_policy(policy: &Policy, seed: u64, cases: usize, seen: &mut Seen) {
+    let mut dice = Dice::new(seed);
+    for day in days(policy).into_iter().take(3) {
+        let Ok(law) = policy.at(day) else { continue };
+        let draw = Draw::new(law.in_force(), &mut dice);
+        for _ in 0..cases {
+            for case in [draw.whole(&mut dice, day), draw.partial(&mut dice, day)] {
+                for decision in policy.model().answers.clone() {
+                    for value in values(&law, decision, &draw, &mut dice, &case) {
+                        let Ok(near) = law.near_misses(&case, decision, &value) else { continue };
+                        assert_eq!(near.already, has(&law, &case, &near.decision, &value));
+                        near.misses.iter().for_each(|miss| check_miss(&law, &case, &near, miss, seen));
+                        assert!(near.misses.is_sorted_by_key(|miss| miss.cost));
+                        if !near.already {
+                            seen.told += 1;
+                            seen.complete += usize::from(near.complete);
+                            seen.never += usize::from(near.never.is_some());
+                            check_complete(&law, &case, &near, &mut dice, &draw, seen);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn of_shipped_policies_each_does_it_and_none_of_its_changes_can_be_spared() {
+    let mut seen = Seen::default();
+    for name in Shipped::names() {
+        check_policy(&Policy::load(&name, &Shipped).unwrap(), 5, 1, &mut seen);
+    }
+    eprintln!("{seen:?}");
+    assert!(seen.misses > 50 && seen.complete > 20, "{seen:?}");
+}
+
+#[test]
+fn of_generated_policies_none_is_left_out_where_it_is_said() {
+    let mut seen = Seen::default();
+    for seed in 1..40 {
+        for size in [Size::Small, Size::Large] {
+            check_policy(&load(&policy(seed, size, Care::Careful)).unwrap(), seed, 1, &mut seen);
+        }
+    }
+    eprintln!("{seen:?}");
+    assert!(seen.misses > 100 && seen.complete > 50 && seen.others > 100 && seen.numbers > 20, "{seen:?}");
+}
+
+const FREE: &str = r#"
+policy example / 示例
+  answers free, grade
+fact income / 收入 : CNY per month ask "收入多少?" / "What income?" evidence payslip / 工资单
+fact pass / 通票 : boolean fixed ask "有通票吗?" / "A pass?"
+judgement poor / 贫困 : boolean ask "贫困吗?" / "Poor?"
+standard means / 标准
+  clause line / 线 when income is at most 800.00 cite none "an example"
+decision free / 免费 when means is satisfied or (pass and poor) cite none "an example"
+decision grade / 等级 : one of low / 低, high / 高
+  rule always / 总是: low when pass cite none "an example"
+  otherwise low cite none "an example"
+"#;
+
+fn example() -> Policy {
+    Policy::parse(SourceFile::new("example.menkan", FREE), &()).unwrap()
+}
+
+fn near(case: &[u8], decision: &str, value: &str) -> NearMisses {
+    example().why_not_json(case, decision, value, &Request::default()).unwrap()
+}
+
+#[test]
+fn a_number_over_the_line_moves_to_the_line_and_no_further() {
+    let case = br#"{ "as_of": "2024-08-01", "facts": { "income": "812.00", "pass": false, "poor": false } }"#;
+    let near = near(case, "free", "true");
+    let [miss] = near.misses.as_slice() else { panic!("{near:?}") };
+    assert_eq!((miss.changes[0].by.as_deref(), &miss.changes[0].to), (Some("-12"), &serde_json::json!("800")));
+    assert_eq!(miss.crossed[0].now.margin.as_deref(), Some("-12"));
+    assert!(near.complete);
+    let text = near.to_text(example().model(), Lang::En);
+    assert!(text.contains("over by 12") && text.contains("payslip"), "{text}");
+    assert!(near.to_text(example().model(), Lang::Zh).contains("高出 12"));
+}
+
+#[test]
+fn what_was_not_known_is_answered_by_all_values_that_do() {
+    let near = near(br#"{ "as_of": "2024-08-01", "facts": { "pass": false } }"#, "free", "true");
+    let change = &near.misses[0].changes[0];
+    assert_eq!((change.kind, &change.to), (Kind::Answer, &serde_json::json!({ "at_least": "0", "at_most": "800" })));
+}
+
+#[test]
+fn what_no_case_has_is_told_apart_from_what_only_fixed_facts_bar() {
+    let whole = br#"{ "as_of": "2024-08-01", "facts": { "income": "800.00", "pass": true, "poor": true } }"#;
+    assert_eq!(near(whole, "grade", "high").never, Some(Never::InNoCase));
+    assert!(near(whole, "free", "true").already);
+}
+
+#[test]
+fn an_unknown_decision_or_value_is_an_error() {
+    let case = br#"{ "as_of": "2024-08-01" }"#;
+    let code = |decision: &str, value: &str| {
+        let refused = example().why_not_json(case, decision, value, &Request::default()).unwrap_err();
+        match refused {
+            menkan::decide::Refused::Decide(error @ (DecideError::NoDecision { .. } | DecideError::NoValue { .. })) => {
+                (error.code(), error.nearest().map(str::to_owned))
+            }
+            other => panic!("{other}"),
+        }
+    };
+    assert_eq!(code("fre", "true"), ("C0306", Some("free".to_owned())));
+    assert_eq!(code("grade", "hihg"), ("C0307", Some("high".to_owned())));
+}
