@@ -10,7 +10,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::civil::date;
 use menkan::case::Case;
-use menkan::decide::{Reasons, Request, Wanted};
+use menkan::decide::{Reasons, Request, Value, Wanted};
 use menkan::policy::Policy;
 
 const WAGE_CLAIM: &[u8] = include_bytes!("../cases/wage_claim.json");
@@ -77,5 +77,20 @@ fn interview(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, source, decide, notice, interview);
+fn why_not(criterion: &mut Criterion) {
+    let policy = load();
+    let law = policy.at(date(2024, 8, 1)).unwrap();
+    let outcome = policy.model().definition_named("outcome").unwrap();
+    let mut group = criterion.benchmark_group("why_not");
+    for (name, json, value) in [("wage_claim", WAGE_CLAIM, "refused"), ("hardship", HARDSHIP, "refused")] {
+        let case = Case::read(policy.model(), json).unwrap();
+        let value = Value::Text(value.into());
+        group.bench_function(name, |b| {
+            b.iter(|| black_box(law.near_misses(black_box(&case), outcome, &value).unwrap()))
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, source, decide, notice, interview, why_not);
 criterion_main!(benches);

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use menkan::case::Case;
-use menkan::decide::{DecideError, Refused, Wanted};
+use menkan::decide::{DecideError, Refused, Request, Wanted};
 use menkan::diagnostic::render::{Color, render_text};
 use menkan::diagnostic::{Diagnostic, Lang};
 use menkan::format::format;
@@ -137,6 +137,16 @@ fn of_saved(json: &str, policy: &Policy) -> Told {
     }
 }
 
+/// What is told of a case and an answer that is wanted, `decision=value`.
+fn of_wanted(json: &str, wanted: &str, policy: &Policy) -> Told {
+    let (decision, value) = wanted.split_once('=').unwrap();
+    match policy.why_not_json(json.as_bytes(), decision, value, &Request::default()) {
+        Ok(_) => Told::default(),
+        Err(Refused::Decide(error)) => Told::of_decide(&error),
+        Err(other) => panic!("{other}"),
+    }
+}
+
 /// What a case is told under the policy of its section.
 fn of_case(json: &[u8], options: &Block, policy: &Policy) -> Told {
     let day = |name| options.option(name).map(|day| day.parse::<Date>().unwrap());
@@ -174,7 +184,9 @@ fn told(page: &Page, section: usize) -> Told {
         Some(block) if block.info[..1] == ["json"] => {
             let policy = Policy::load(&library.0.last().unwrap().0, &library);
             let policy = policy.unwrap_or_else(|rejected| panic!("{rejected}"));
-            if block.info.iter().any(|word| word == "saved") {
+            if let Some(wanted) = block.option("why-not") {
+                of_wanted(&block.text, wanted, &policy)
+            } else if block.info.iter().any(|word| word == "saved") {
                 of_saved(&block.text, &policy)
             } else {
                 of_case(block.text.as_bytes(), block, &policy)

@@ -236,8 +236,8 @@ fn a_number_over_the_line_moves_to_the_line_and_no_further() {
     assert_eq!(miss.crossed[0].now.margin.as_deref(), Some("-12"));
     assert!(near.complete);
     let text = near.to_text(example().model(), Lang::En);
-    assert!(text.contains("over by 12") && text.contains("payslip"), "{text}");
-    assert!(near.to_text(example().model(), Lang::Zh).contains("高出 12"));
+    assert!(text.contains("over by CNY 12 per month") && text.contains("payslip"), "{text}");
+    assert!(near.to_text(example().model(), Lang::Zh).contains("12 元/月"));
 }
 
 #[test]

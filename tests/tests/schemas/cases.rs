@@ -76,6 +76,29 @@ fn every_notice_is_as_its_schema_says() {
 }
 
 #[test]
+fn every_near_miss_is_as_its_schema_says() {
+    let schema = Held::of_form("near-miss").unwrap();
+    let (mut wrong, mut told, mut count, mut met) = (Vec::new(), 0, 0, 0_usize);
+    each_case(|case, rust, _| {
+        // A search over a large policy takes its time without optimisation.
+        met += 1;
+        if !met.is_multiple_of(16) {
+            return;
+        }
+        let policy = rust.policy(&case.policy).unwrap_or_else(|_| panic!("{}", case.policy));
+        for (decision, value) in [("outcome", "granted"), ("outcome", "refused")] {
+            let near = policy.why_not_json(case.text().as_bytes(), decision, value, &Request::default());
+            let Ok(near) = near else { continue };
+            wrong.extend(schema.against(&near.to_json()).map(|said| format!("{}: {said}", case.title())));
+            told += usize::from(!near.misses.is_empty());
+            count += 1;
+        }
+    });
+    assert!(count > 20 && told > 5, "{told} of {count}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn every_interview_is_as_its_schemas_say() {
     let (states, saved) = (Held::of_form("interview").unwrap(), Held::of_form("saved-interview").unwrap());
     let (mut wrong, mut asking, mut ended, mut met) = (Vec::new(), 0, 0, 0_usize);
