@@ -116,7 +116,7 @@ impl Probe<'_> {
         }
         let middle = low.0 + (high.0 - low.0) / 2;
         let middle = (middle, self.at(term, middle));
-        self.between(term, low, middle.clone());
+        self.between(term, low, middle);
         self.between(term, middle, high);
     }
 }
