@@ -230,9 +230,12 @@ fn the_language_pages_show_the_same_tour() {
 #[test]
 fn the_page_of_json_forms_lists_every_code() {
     let listed = page("docs/json.md");
-    for source in
-        ["crates/menkan/src/case/error.rs", "crates/menkan/src/decide/error.rs", "crates/menkan-files/src/error.rs"]
-    {
+    for source in [
+        "crates/menkan/src/case/error.rs",
+        "crates/menkan/src/decide/error.rs",
+        "crates/menkan/src/interview/saved.rs",
+        "crates/menkan-files/src/error.rs",
+    ] {
         let text = page(source);
         let codes: Vec<&str> = text.split('"').filter(|word| is_code(word)).collect();
         assert!(!codes.is_empty(), "{source} has no code");
