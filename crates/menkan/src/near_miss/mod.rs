@@ -10,11 +10,11 @@ mod text;
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde::ser::Serializer;
 
 use crate::case::Case;
-use crate::decide::{Comparison, DecideError, Law, Pairs, Possible, Refused, Request, Value, definitions_named};
+use crate::decide::{Comparison, DecideError, Law, Possible, Refused, Request, Value, definitions_named};
 use crate::diagnostic::{Lang, Text};
+use crate::notice::pairs;
 use crate::policy::Policy;
 use crate::policy::model::{DefinitionId, DefinitionKind, Model};
 
@@ -209,8 +209,4 @@ impl Policy {
         let value = goal::value_named(self.model(), id, value)?;
         Ok(law.near_misses(&case, id, &value)?)
     }
-}
-
-fn pairs<K: Serialize, T: Serialize, S: Serializer>(pairs: &[(K, T)], serializer: S) -> Result<S::Ok, S::Error> {
-    Pairs(pairs).serialize(serializer)
 }
