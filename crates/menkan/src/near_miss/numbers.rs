@@ -9,7 +9,7 @@ use crate::decide::{Deciding, certain};
 use crate::diagram::quantity::{QuantityId, Ranges as _};
 use crate::diagram::{Cut, Declared, Term, Test};
 use crate::policy::model::{FactId, Known, TypeKind};
-use crate::value::Number;
+use crate::value::{Number, RoundingMode};
 
 /// How far from zero a number without an end is looked for, in steps of its type.
 const FAR: i64 = 100_000_000_000_000;
@@ -35,11 +35,14 @@ impl Tested {
     pub(super) fn edges(&self, deciding: &Deciding<'_>, case: &Case, fact: FactId) -> Vec<Number> {
         let mut probe = Probe { deciding, case: case.clone(), fact, step: step(deciding, fact), edges: Vec::new() };
         let range = probe.range();
-        let place = |end: Option<Number>, far: i64| {
-            end.and_then(|end| end.checked_div(&probe.step)).and_then(|steps| steps.to_i64()).unwrap_or(far)
+        // An end that lies on no step is looked for from the next one within.
+        let place = |end: Option<Number>, far: i64, mode: RoundingMode| {
+            let steps = end.and_then(|end| end.checked_div(&probe.step));
+            steps.map_or(Number::integer(far), |steps| steps.round_to(&Number::ONE, mode))
         };
-        let (low, high) = (place(range.0, -FAR), place(range.1, FAR));
-        probe.edges.extend([low, high]);
+        let low = place(range.0, -FAR, RoundingMode::Up);
+        let high = place(range.1, FAR, RoundingMode::Down);
+        probe.edges.extend([low.clone(), high.clone()]);
         for term in &self.terms {
             let mut reads = false;
             if let Some(quantity) = term.quantity() {
@@ -48,13 +51,13 @@ impl Tested {
                 });
             }
             if reads && low < high {
-                let (first, last) = (probe.at(term, low), probe.at(term, high));
-                probe.between(term, (low, first), (high, last));
+                let (first, last) = (probe.at(term, &low), probe.at(term, &high));
+                probe.between(term, (low.clone(), first), (high.clone(), last));
             }
         }
         probe.edges.sort_unstable();
         probe.edges.dedup();
-        probe.edges.iter().map(|place| probe.number(*place)).collect()
+        probe.edges.iter().map(|place| place * &probe.step).collect()
     }
 }
 
@@ -78,7 +81,7 @@ struct Probe<'a> {
     fact: FactId,
     step: Number,
     /// In steps of the fact's type.
-    edges: Vec<i64>,
+    edges: Vec<Number>,
 }
 
 impl Probe<'_> {
@@ -94,29 +97,25 @@ impl Probe<'_> {
         (range.low, range.high)
     }
 
-    fn number(&self, place: i64) -> Number {
-        &Number::integer(place) * &self.step
-    }
-
-    fn at(&mut self, term: &Term, place: i64) -> Span {
-        let number = self.number(place);
-        self.case.set(self.fact, Some(exactly(number)));
+    fn at(&mut self, term: &Term, place: &Number) -> Span {
+        self.case.set(self.fact, Some(exactly(place * &self.step)));
         let numbers = Numbers { law: self.deciding.law, case: &self.case, unknown: &certain };
         cells_of(term, &self.deciding.diagrams.quantities, &numbers)
     }
 
     /// Notes both sides of every change between two places.
-    fn between(&mut self, term: &Term, low: (i64, Span), high: (i64, Span)) {
+    fn between(&mut self, term: &Term, low: (Number, Span), high: (Number, Span)) {
         if low.1 == high.1 {
             return;
         }
-        if high.0 - low.0 <= 1 {
+        if &high.0 - &low.0 <= Number::ONE {
             self.edges.extend([low.0, high.0]);
             return;
         }
-        let middle = low.0 + (high.0 - low.0) / 2;
-        let middle = (middle, self.at(term, middle));
-        self.between(term, low, middle);
+        let sum = &low.0 + &high.0;
+        let middle = sum.checked_div(&Number::integer(2)).unwrap_or(sum).round_to(&Number::ONE, RoundingMode::Down);
+        let middle = (middle.clone(), self.at(term, &middle));
+        self.between(term, low, middle.clone());
         self.between(term, middle, high);
     }
 }
