@@ -1,4 +1,5 @@
-//! The law in force to diagrams: one for each definition, element of a set, rule and clause, in one shared store.
+//! The law in force to diagrams: one for each definition, element of a set, rule and clause, in one shared store. Long
+//! because one builder goes through every construct of the model, one small function a construct.
 
 use super::quantity::{Expression, Mention, Quantities, QuantityId, Range, Ranges};
 use super::store::{Binary, Cut, Leaf, NodeId, OverBudget, Store, Test};

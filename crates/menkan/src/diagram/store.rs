@@ -3,6 +3,7 @@
 //! A node tests one *term*: a choice (one child for each value) or an *axis* (one child for each run between cuts).
 //! Nodes are kept once each, so two diagrams are the same function exactly where they are the same node (Bryant 1986;
 //! interval diagrams after Strehl and Thiele 1998). Terms are ordered by level; a new term goes last.
+//! Long because nodes, their caches and every operation on them keep one invariant together.
 
 use rustc_hash::FxHashMap;
 

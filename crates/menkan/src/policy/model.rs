@@ -1,7 +1,8 @@
 //! The checked model: every name looked up, every type and unit checked, all layers in one.
 //!
 //! Everything stands in canonical order (layers parents first, then by ASCII name), so that no output can depend on
-//! the order in which items were written. Ids are places in these orders.
+//! the order in which items were written. Ids are places in these orders. Long because it is a
+//! list: one type after another, and hardly a function.
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! The syntax tree: a policy file as it was written, in either language, before any name is looked up.
 //!
-//! Both languages give the same tree. Spans never take part in equality, nor do comments.
+//! Both languages give the same tree. Spans never take part in equality, nor do comments. Long because it
+//! is a list: one type for each construct of the language.
 
 #![allow(missing_docs, reason = "fields and variants are named after the words of the language")]
 
