@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use menkan::case::Case;
 use menkan::decide::{Law, Request, Status};
-use menkan::interview::{Interview, SOLVED_FACTS, State};
+use menkan::interview::{Interview, Next, SOLVED_FACTS, State};
 use menkan::policy::Policy;
 use menkan::policy::model::{FactId, Known, Model, TypeKind};
 use menkan::source::SourceFile;
@@ -294,16 +294,24 @@ fn what_is_no_saved_interview_is_told_so() {
 
 /// What an interview of a policy with these facts asks first.
 fn first_of(header: &str, facts: &str, when: &str) -> String {
+    ahead_of(header, facts, when).question.fact.to_string()
+}
+
+fn fact_of(name: &str) -> String {
+    format!("fact {name} / 事{name} : boolean\n  ask \"?\" / \"?\"\n")
+}
+
+fn ahead_of(header: &str, facts: &str, when: &str) -> Next {
     let text = format!("policy p / 政策\n  answers d\n{header}{facts}decision d / 决定 when {when} cite none \"-\"\n");
     let policy = Policy::parse(SourceFile::new("p.menkan", &text), &()).unwrap_or_else(|rejected| panic!("{rejected}"));
     let request = Request { as_of: Some(date(2024, 8, 1)), ..Request::default() };
     let state = policy.interview(b"{}", &request).unwrap().state().unwrap();
-    state.next.unwrap().question.fact.to_string()
+    state.next.unwrap()
 }
 
 #[test]
 fn costs_likelihoods_and_the_author_choose_what_is_asked_first() {
-    let fact = |name: &str, more: &str| format!("fact {name} / 事{name} : boolean\n  ask \"?\" / \"?\"\n{more}");
+    let fact = |name: &str, more: &str| format!("{}{more}", fact_of(name));
     let two = |a: &str, b: &str| format!("{}{}", fact("a", a), fact("b", b));
     assert_eq!(first_of("", &two("", ""), "a and b"), "a");
     assert_eq!(first_of("", &two("  asking costs 3\n", ""), "a and b"), "b");
@@ -314,4 +322,24 @@ fn costs_likelihoods_and_the_author_choose_what_is_asked_first() {
     let facts = |bands: &str| format!("{}{}", fact("a", ""), amount(bands));
     assert_eq!(first_of("", &facts("likely at most 50: 9, above: 1"), "a and n is at most 50"), "a");
     assert_eq!(first_of("", &facts("likely at most 50: 1, above: 9"), "a and n is at most 50"), "n");
+}
+
+#[test]
+fn of_many_facts_the_one_that_tells_most_apart_is_asked_first() {
+    // By name it comes last, behind two hundred others.
+    for matters in [20, 100] {
+        let values: Vec<String> = (0..=matters).map(|at| format!("m{at} / 事项{at}")).collect();
+        let (mut facts, mut ways) = (String::new(), Vec::new());
+        for at in 0..matters {
+            facts.push_str(&fact_of(&format!("a{at}")));
+            facts.push_str(&fact_of(&format!("b{at}")));
+            ways.push(format!("(z is m{at} and a{at} and b{at})"));
+        }
+        facts.push_str(&format!("fact z / 事项 : one of {}\n  ask \"?\" / \"?\"\n", values.join(", ")));
+        let ahead = ahead_of("", &facts, &ways.join(" or "));
+        assert_eq!(&*ahead.question.fact, "z");
+        // One, and then two at most, where the matter is none of the last kind.
+        assert!(ahead.ahead.fewest == 1 && ahead.ahead.most == 3, "{:?}", ahead.ahead);
+        assert!((2.0..3.0).contains(&ahead.ahead.expected), "{:?}", ahead.ahead);
+    }
 }

@@ -89,7 +89,7 @@ struct Item {
     answers: Vec<Answer>,
     /// What is left of the condition under which it applies.
     guard: Link,
-    /// Its bit; none past the 64th, whose cost the plain way then counts again wherever it is needed.
+    /// Its bit, where it has one.
     bit: u64,
 }
 
@@ -109,6 +109,8 @@ pub(super) struct Plan {
     chances: Vec<Vec<f64>>,
     /// The bits of the items that are still needed once asked for: of any other, the only term is then known.
     kept: u64,
+    /// Whether each item has a bit.
+    all_bits: bool,
     /// By node: the bits of the items that it and what is below it wait for.
     below: Vec<u64>,
     /// By node: how likely the plain way comes there; kept for its room.
@@ -150,7 +152,6 @@ impl Plan {
             chances[*term] = of_cells(deciding, *term);
         }
         let ends: Vec<Vec<usize>> = of_ends.iter().map(|unknown| unknown.iter().filter_map(place).collect()).collect();
-        let bit = |item: usize| 1_u64.checked_shl(u32::try_from(item).unwrap_or(u32::MAX)).unwrap_or(0);
         let items = facts.iter().zip(guards).enumerate().map(|(item, (fact, guard))| {
             let alone = |(term, _): &&OfTerm| waits[*term].as_deref() == Some(&[item]);
             let alone: Vec<usize> = of_terms.iter().filter(alone).map(|(term, _)| *term).collect();
@@ -159,18 +160,29 @@ impl Plan {
                 cost: f64::from(deciding.model.fact(*fact).costs.asking),
                 answers: answers(deciding, &alone, &chances),
                 guard,
-                bit: bit(item),
+                bit: 0,
             }
         });
-        let items: Vec<Item> = items.collect();
+        let mut items: Vec<Item> = items.collect();
         let mut serves = vec![0_usize; items.len()];
         for needs in waits.iter().flatten().chain(&ends) {
             // What is made from several stays unknown when one of them is known.
             needs.iter().for_each(|item| serves[*item] += needs.len());
         }
         ends.iter().flatten().for_each(|item| serves[*item] += 1);
-        let kept =
-            items.iter().zip(&serves).filter(|(_, serves)| **serves > 1).fold(0, |bits, (item, _)| bits | item.bit);
+        // Of up to 64 items each has a bit. Of more, those that are still needed once asked for have one, as far as there
+        // are so many; the cost of others is counted again wherever the plain way needs them.
+        let all_bits = items.len() <= 64;
+        let (mut next, mut kept) = (1_u64, 0);
+        for (item, serves) in items.iter_mut().zip(serves) {
+            if all_bits || serves > 1 {
+                item.bit = next;
+                next <<= 1;
+            }
+            if serves > 1 {
+                kept |= item.bit;
+            }
+        }
         let mut plan = Self {
             board: Board::new(&residual),
             start: in_order(links),
@@ -180,6 +192,7 @@ impl Plan {
             ends,
             chances,
             kept,
+            all_bits,
             below: Vec::new(),
             plain_one: FxHashMap::default(),
             reached: Vec::new(),
@@ -248,12 +261,12 @@ impl Plan {
     }
 
     fn greedy_then_plain(&mut self, links: &[Link], asked: u64) -> Ahead {
-        let needed = self.needed(links);
-        let stand = (links.to_vec(), asked & self.kept & needed);
+        let stand = (links.to_vec(), asked & self.kept & self.needed(links));
         if let Some(known) = self.ahead.get(&stand) {
             return *known;
         }
-        let open = self.likely(links, self.open_of(needed & !stand.1));
+        let open = self.open_at(links, stand.1);
+        let open = self.likely(links, open);
         let ahead = match self.greedy(links, stand.1, open, 1)[..] {
             [item] => self.after(links, stand.1, item, &mut |plan, links, asked| plan.plain(links, asked)),
             _ => Ahead::NOTHING,
@@ -266,7 +279,7 @@ impl Plan {
     fn likely(&mut self, links: &[Link], mut items: Vec<usize>) -> Vec<usize> {
         if items.len() > CONSIDERED {
             let asked = self.asked_for(links);
-            let worth = |item: &usize| asked[*item] / self.items[*item].cost;
+            let worth = |item: &usize| asked[*item].unwrap_or(0.0) / self.items[*item].cost;
             items.sort_by(|one, other| worth(other).total_cmp(&worth(one)).then(one.cmp(other)));
             items.truncate(CONSIDERED);
             items.sort_unstable();
@@ -274,9 +287,10 @@ impl Plan {
         items
     }
 
-    /// By item: how likely the plain way comes to ask for it, counted once for each term and diagram that asks for it.
-    fn asked_for(&mut self, links: &[Link]) -> Vec<f64> {
-        let mut asked = vec![0.0; self.items.len()];
+    /// By item: how likely the plain way comes to ask for it, counted once for each term and diagram that asks for it;
+    /// nothing where none does.
+    fn asked_for(&mut self, links: &[Link]) -> Vec<Option<f64>> {
+        let mut asked = vec![None; self.items.len()];
         self.reached.resize(self.board.len(), None);
         // Children have lower numbers than their parents: the highest is always reached by all its ways.
         let mut open = BinaryHeap::new();
@@ -286,7 +300,7 @@ impl Plan {
         while let Some(node) = open.pop() {
             let by = self.reached[node].take().unwrap_or(0.0);
             let term = self.board.term(node);
-            self.waits[term].iter().flatten().for_each(|item| asked[*item] += by);
+            self.waits[term].iter().flatten().for_each(|item| *asked[*item].get_or_insert(0.0) += by);
             for place in 0..self.chances[term].len() {
                 let Some(child) = self.board.children(node).get(place).copied() else { break };
                 self.reach(child, by * self.chances[term][place], &mut open, &mut asked);
@@ -295,7 +309,7 @@ impl Plan {
         asked
     }
 
-    fn reach(&mut self, link: Link, by: f64, open: &mut BinaryHeap<usize>, asked: &mut [f64]) {
+    fn reach(&mut self, link: Link, by: f64, open: &mut BinaryHeap<usize>, asked: &mut [Option<f64>]) {
         match link.to() {
             To::Node(node) => match &mut self.reached[node] {
                 Some(reached) => *reached += by,
@@ -304,13 +318,18 @@ impl Plan {
                     open.push(node);
                 }
             },
-            To::End(end) => self.ends[end].iter().for_each(|item| asked[*item] += by),
+            To::End(end) => self.ends[end].iter().for_each(|item| *asked[*item].get_or_insert(0.0) += by),
         }
     }
 
-    /// The items of some bits, rising.
-    fn open_of(&self, bits: u64) -> Vec<usize> {
-        (0..self.items.len()).filter(|item| self.items[*item].bit & bits != 0).collect()
+    /// The items that some functions may still need, some asked for; rising.
+    fn open_at(&mut self, links: &[Link], asked: u64) -> Vec<usize> {
+        if self.all_bits {
+            let needed = self.needed(links) & !asked;
+            return (0..self.items.len()).filter(|item| self.items[*item].bit & needed != 0).collect();
+        }
+        let needed = self.asked_for(links);
+        (0..self.items.len()).filter(|item| needed[*item].is_some() && self.items[*item].bit & asked == 0).collect()
     }
 
     /// The first of some items by what, on average, is left to ask of all that can still matter, their own cost included.
@@ -322,9 +341,8 @@ impl Plan {
         for item in items {
             let known = asked | self.items[item].bit;
             let left = self.after(links, asked, item, &mut |plan, links, _| {
-                let needed = plan.needed(links) & !known;
-                let costs = plan.items.iter().filter(|item| item.bit & needed != 0).map(|item| item.cost);
-                Ahead { cost: costs.sum(), ..Ahead::NOTHING }
+                let left = plan.open_at(links, known);
+                Ahead { cost: left.iter().map(|item| plan.items[*item].cost).sum(), ..Ahead::NOTHING }
             });
             by_left.push((left.cost, item));
         }
@@ -409,9 +427,8 @@ impl Plan {
     }
 
     fn solve(&mut self, links: &[Link], guards: &[Link], asked: u64) -> Option<Ahead> {
-        let needed = self.needed(links);
-        let asked = asked & self.kept & needed;
-        let items = self.open_of(needed & !asked);
+        let asked = asked & self.kept & self.needed(links);
+        let items = self.open_at(links, asked);
         if items.is_empty() {
             return Some(Ahead::NOTHING);
         }
