@@ -22,8 +22,8 @@ use store::{Store, Subject};
 /// How many nodes building one law may take, intermediate ones included.
 pub const NODE_BUDGET: usize = 1_000_000;
 
-/// From how many nodes on another order of terms is tried.
-const LARGE: usize = 10_000;
+/// From how many nodes a condition on another order of terms is tried.
+const LARGE: usize = 64;
 
 /// How many terms the diagrams of one law may test: whoever walks a diagram goes as deep as it has terms.
 pub const TERM_LIMIT: usize = 1_000;
@@ -48,8 +48,8 @@ impl Diagrams {
             Ok(Self { compiled: Compiled::new(&built, law)?, quantities })
         };
         match in_order(&orders.force) {
-            Ok(diagrams) if diagrams.compiled.size() <= LARGE => Ok(diagrams),
-            // Large diagrams are often large for their order alone.
+            Ok(diagrams) if diagrams.compiled.size() <= LARGE * orders.conditions => Ok(diagrams),
+            // What is large for what it says is often so for its order alone.
             first => match (first, in_order(&orders.hubs_first)) {
                 (Ok(first), Ok(second)) if second.compiled.size() < first.compiled.size() => Ok(second),
                 (Err(_), second) => second,

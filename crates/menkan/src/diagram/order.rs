@@ -27,6 +27,8 @@ pub(crate) struct Orders {
     /// The same, but first come the hubs: what many conditions have in common, such as the matter that a case is about.
     /// Between the conditions that it tells apart, a hub would have every diagram remember all that stands above it.
     pub(crate) hubs_first: Vec<Subject>,
+    /// How many rules, clauses and conditions mention more than one of them.
+    pub(crate) conditions: usize,
 }
 
 /// The orders of the subjects of a law's diagrams.
@@ -58,7 +60,7 @@ pub(crate) fn orders(law: &InForce, trust: Trust) -> Orders {
     let (mut hubs, others): (Vec<_>, Vec<_>) = counted.into_iter().partition(|(_, count)| is_hub(*count));
     hubs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let hubs_first = hubs.into_iter().chain(others).map(|(subject, _)| subject).collect();
-    Orders { force, hubs_first }
+    Orders { force, hubs_first, conditions: reading.edges.len() }
 }
 
 fn arrange(subjects: &[Subject], edges: &[BTreeSet<usize>]) -> Vec<Subject> {
