@@ -343,3 +343,22 @@ fn of_many_facts_the_one_that_tells_most_apart_is_asked_first() {
         assert!((2.0..3.0).contains(&ahead.ahead.expected), "{:?}", ahead.ahead);
     }
 }
+
+#[test]
+fn what_was_answered_in_part_is_not_asked_again_and_waits() {
+    let text = "policy p / 政策\n  answers d\nfact age / 年龄 : integer 0..130\n  ask \"?\" / \"?\"\nfact pass / 通票 : boolean\n  ask \"?\" / \"?\"\ndecision d / 决定 when age is at least 60 or pass cite none \"-\"\n";
+    let policy = Policy::parse(SourceFile::new("p.menkan", text), &()).unwrap();
+    let request = Request { as_of: Some(date(2024, 8, 1)), ..Request::default() };
+    let mut interview = policy.interview(b"{}", &request).unwrap();
+    interview.answer("age", r#"{ "at_least": 50 }"#).unwrap();
+    let state = interview.state().unwrap();
+    assert_eq!(&*state.next.unwrap().question.fact, "pass");
+    assert_eq!(state.waiting.iter().map(|question| &*question.fact).collect::<Vec<_>>(), ["age"]);
+    interview.answer("pass", "false").unwrap();
+    let state = interview.state().unwrap();
+    assert_eq!((state.status, state.next, state.waiting.len()), (Status::Incomplete, None, 1));
+    // Whoever learns more may still say so.
+    interview.answer("age", "61").unwrap();
+    let state = interview.state().unwrap();
+    assert_eq!((state.status, state.answered.len()), (Status::Decided, 2));
+}
