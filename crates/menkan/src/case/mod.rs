@@ -1,7 +1,7 @@
 //! A case: what is known of the facts, on the day whose law applies.
 //!
 //! [`Case::read`] turns JSON into a case and checks every name and value against the policy's declarations;
-//! [`Case::with`] does the same for one value at a time; [`Case::to_json`] goes back. Nothing is guessed and nothing
+//! [`Case::with`] and [`Case::with_json`] do the same for one value at a time; [`Case::to_json`] goes back. Nothing is guessed and nothing
 //! dropped: whatever does not fit is a [`CaseError`], and all are reported together.
 
 mod error;
@@ -80,6 +80,16 @@ impl Case {
             .and_then(|id| known_of_text(model, id, value).map(|known| (id, known)))
             .map_err(CaseErrors::of)?;
         self.set(known.0, Some(known.1));
+        Ok(self)
+    }
+
+    /// The case with one more fact, by its JSON name: its value in JSON, as a case would have it.
+    ///
+    /// # Errors
+    /// Where the policy has no such fact, or the fact no such value; places are those in the value's JSON.
+    pub fn with_json(mut self, model: &Model, fact: &str, value: &[u8]) -> Result<Self, CaseErrors> {
+        let (fact, known) = read::read_fact(model, fact, value)?;
+        self.set(fact, Some(known));
         Ok(self)
     }
 

@@ -18,22 +18,30 @@ const KEYS: [&str; 3] = ["as_of", "facts", "settings"];
 
 /// `asked` is the day of a case that says none.
 pub(super) fn read(model: &Model, json: &[u8], asked: Option<Date>) -> Result<Case, CaseErrors> {
+    let mut reader = Reader { model, text: text(json)?, asked, problems: Vec::new() };
+    let read = reader.case();
+    reader.end(read)
+}
+
+/// What one value in JSON says of one fact.
+pub(super) fn read_fact(model: &Model, fact: &str, json: &[u8]) -> Result<(FactId, Known), CaseErrors> {
+    let fact = fact_named(model, fact).map_err(CaseErrors::of)?;
+    let mut reader = Reader { model, text: text(json)?, asked: None, problems: Vec::new() };
+    let known = reader.json().and_then(|json| reader.known(fact, json));
+    reader.end(known.map(|known| (fact, known)))
+}
+
+fn text(json: &[u8]) -> Result<&str, CaseErrors> {
     if json.len() > Case::MAX_BYTES {
         return Err(CaseErrors::of(Problem::TooLong { bytes: json.len(), limit: Case::MAX_BYTES }));
     }
-    let text = match std::str::from_utf8(json) {
-        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
+    match std::str::from_utf8(json) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
         Err(error) => {
             let end = error.valid_up_to();
             let sound = String::from_utf8_lossy(&json[..end]);
-            return Err(CaseErrors::at(&sound, vec![(Problem::NotUtf8, sound.len()..sound.len())]));
+            Err(CaseErrors::at(&sound, vec![(Problem::NotUtf8, sound.len()..sound.len())]))
         }
-    };
-    let mut reader = Reader { model, text, asked, problems: Vec::new() };
-    let read = reader.case();
-    match read {
-        Some(case) if reader.problems.is_empty() => Ok(case),
-        Some(_) | None => Err(CaseErrors::at(text, reader.problems)),
     }
 }
 
@@ -72,16 +80,27 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// What was read, where nothing is wrong.
+    fn end<T>(self, read: Option<T>) -> Result<T, CaseErrors> {
+        match read {
+            Some(read) if self.problems.is_empty() => Ok(read),
+            Some(_) | None => Err(CaseErrors::at(self.text, self.problems)),
+        }
+    }
+
+    /// The text as JSON, where it is.
+    fn json(&mut self) -> Option<Json<'a>> {
+        let read = Json::parse(self.text);
+        if let Err(error) = &read {
+            let at = byte_of(self.text, error.line(), error.column());
+            self.problems.push((not_json(error), at..self.text.len().min(at + 1)));
+        }
+        read.ok()
+    }
+
     /// The case as far as it can be read; nothing where it has no day.
     fn case(&mut self) -> Option<Case> {
-        let json = match Json::parse(self.text) {
-            Ok(json) => json,
-            Err(error) => {
-                let at = byte_of(self.text, error.line(), error.column());
-                self.problems.push((not_json(&error), at..self.text.len().min(at + 1)));
-                return None;
-            }
-        };
+        let json = self.json()?;
         let mut day = self.asked;
         let mut facts = Vec::new();
         let mut settings = Vec::new();
@@ -139,16 +158,19 @@ impl<'a> Reader<'a> {
         for member in self.members(json, Part::Facts).unwrap_or_default() {
             match fact_named(self.model, &member.key) {
                 Err(problem) => self.report(problem, member.at),
-                Ok(fact) => match known_of_json(self.model, fact, member.value) {
-                    Ok(value) => known.push((fact, value)),
-                    Err(problems) => self.report_all(problems),
-                },
+                Ok(fact) => known.extend(self.known(fact, member.value).map(|value| (fact, value))),
             }
             if self.is_full() {
                 break;
             }
         }
         known
+    }
+
+    /// What is known of a fact, where nothing is wrong with it.
+    fn known(&mut self, fact: FactId, json: Json<'a>) -> Option<Known> {
+        let known = known_of_json(self.model, fact, json);
+        known.map_err(|problems| self.report_all(problems)).ok()
     }
 
     fn settings(&mut self, json: Json<'a>) -> Vec<(Setting, SettingValue)> {

@@ -400,6 +400,39 @@ fn a_case_is_built_value_by_value_with_the_same_checks() {
     }
 }
 
+#[test]
+fn a_fact_is_read_from_its_own_json_as_within_a_case() {
+    let model = model();
+    let empty = Case::new(&model, date(2024, 8, 1));
+    for (fact, value) in [
+        ("household.income", "\"3040.00\""),
+        ("household.income", "{\"at_least\":\"5\"}"),
+        ("household.area", "\"urban\""),
+        ("household.receives", "[\"other\"]"),
+        ("household.migrant", "null"),
+        ("household.size", " 3\n"),
+    ] {
+        let json = format!("{{\"as_of\":\"2024-08-01\",\"facts\":{{\"{fact}\":{value}}}}}");
+        let whole = Case::read(&model, json.as_bytes()).unwrap();
+        assert_eq!(empty.clone().with_json(&model, fact, value.as_bytes()).unwrap(), whole, "{fact}");
+    }
+    for (fact, value, code) in [
+        ("household.incme", "1", "C0101"),
+        // As text it would be a truth value, an amount, a number.
+        ("household.migrant", "\"true\"", "C0102"),
+        ("household.income", "x", "C0123"),
+        ("household.size", "", "C0123"),
+        ("household.size", "1, \"household.migrant\": true", "C0123"),
+        ("household.size", "\"\\", "C0123"),
+    ] {
+        let errors = empty.clone().with_json(&model, fact, value.as_bytes()).unwrap_err();
+        assert_eq!(errors.errors()[0].problem.code(), code, "{fact}: {value}");
+    }
+    let errors = empty.clone().with_json(&model, "household.receives", b"[\"othr\"]").unwrap_err();
+    assert_eq!(errors.errors()[0].at, Some(Place { line: 1, column: 2, length: 6 }));
+    assert!(empty.with_json(&model, "household.size", b"\xff").is_err());
+}
+
 /// Text that is nearly a case: pieces of one, put together anyhow.
 fn nearly_a_case() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

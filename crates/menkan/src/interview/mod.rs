@@ -44,7 +44,7 @@ use crate::policy::model::{DefinitionId, FactId, Known};
 /// assert_eq!(&*interview.state().unwrap().next.unwrap().question.fact, "pass");
 /// let resumed = policy.resume_interview(interview.to_json().as_bytes()).unwrap();
 /// assert_eq!(resumed.state(), interview.state());
-/// interview.answer("pass", "true").unwrap();
+/// interview.answer_json("pass", b"true").unwrap();
 /// assert_eq!(interview.state().unwrap().status, Status::Decided);
 /// ```
 #[derive(Debug, Clone)]
@@ -124,7 +124,22 @@ impl Interview {
     pub fn answer(&mut self, fact: &str, value: &str) -> Result<(), Refused> {
         let model = self.policy.model();
         let case = Case::new(model, self.case.as_of).with(model, fact, value).map_err(Refused::Case)?;
-        let Some((fact, known)) = first_known(&case) else { return Ok(()) };
+        self.note(&case)
+    }
+
+    /// Notes an answer in JSON, as a case would have the fact's value; otherwise as [`Interview::answer`].
+    ///
+    /// # Errors
+    /// As [`Interview::answer`]; places are those in the value's JSON.
+    pub fn answer_json(&mut self, fact: &str, value: &[u8]) -> Result<(), Refused> {
+        let model = self.policy.model();
+        let case = Case::new(model, self.case.as_of).with_json(model, fact, value).map_err(Refused::Case)?;
+        self.note(&case)
+    }
+
+    /// Notes the one fact of which a case knows something.
+    fn note(&mut self, case: &Case) -> Result<(), Refused> {
+        let Some((fact, known)) = first_known(case) else { return Ok(()) };
         let steps = self.steps.clone();
         match self.steps.iter_mut().find(|(other, _)| *other == fact) {
             Some(step) => step.1 = known,

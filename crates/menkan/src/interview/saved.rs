@@ -118,10 +118,7 @@ pub(super) fn read(policy: &Policy, saved: &[u8]) -> Result<Interview, Refused> 
     let answers = definitions_named(model, &saved.answers, |kind| *kind == DefinitionKind::Decision)?;
     let mut steps: Vec<(FactId, _)> = Vec::new();
     for step in saved.steps {
-        let value = step.value.get();
-        // A text is given bare, as every single value is.
-        let bare = serde_json::from_str::<String>(value).unwrap_or_else(|_| value.to_owned());
-        let one = Case::new(model, case.as_of).with(model, &step.fact, &bare);
+        let one = Case::new(model, case.as_of).with_json(model, &step.fact, step.value.get().as_bytes());
         let one = one.map_err(|errors| Refused::Case(errors.without_places()))?;
         let Some((fact, known)) = first_known(&one) else { continue };
         if steps.iter().any(|(other, _)| *other == fact) {
