@@ -5,6 +5,7 @@ use super::attain::reaches;
 use super::least::{Choices, Found, Problem, least};
 use super::restrict::{Link, Node, Residual};
 use super::unknown::Unknown;
+use super::walk::Span;
 use crate::diagram::solve::{Wanted, solve};
 use crate::diagram::{Leaf, Term};
 
@@ -89,8 +90,10 @@ impl Deciding<'_> {
 
     /// Whether numbers were found that put each of these axes into its cell.
     pub(crate) fn can_be(&self, chosen: &[(usize, u16)]) -> bool {
-        let wanted: Vec<Wanted> =
-            chosen.iter().filter_map(|(term, cell)| wanted(&self.diagrams.compiled.terms[*term], *cell)).collect();
+        let wanted: Vec<Wanted> = chosen
+            .iter()
+            .filter_map(|(term, cell)| wanted(&self.diagrams.compiled.terms[*term], (*cell, *cell)))
+            .collect();
         wanted.is_empty() || solve(self.model, &self.diagrams.quantities, &self.numbers(), &wanted).is_some()
     }
 
@@ -106,13 +109,12 @@ impl Deciding<'_> {
     }
 }
 
-/// A cell of an axis as a demand on its quantity; nothing for another term.
-pub(crate) fn wanted(term: &Term, cell: u16) -> Option<Wanted> {
-    let cell = usize::from(cell);
+/// Cells of an axis as a demand on its quantity; nothing for another term.
+pub(crate) fn wanted(term: &Term, (first, last): Span) -> Option<Wanted> {
     Some(Wanted {
         quantity: term.quantity()?,
-        from: cell.checked_sub(1).and_then(|below| term.cuts.get(below).cloned()),
-        below: term.cuts.get(cell).cloned(),
+        from: usize::from(first).checked_sub(1).and_then(|below| term.cuts.get(below).cloned()),
+        below: term.cuts.get(usize::from(last)).cloned(),
     })
 }
 

@@ -75,12 +75,14 @@ impl Range {
         Self { low: self.high.as_ref().map(|end| -end), high: self.low.as_ref().map(|end| -end) }
     }
 
-    fn plus(&self, other: &Self) -> Self {
+    /// The sum with another one that is independent of it.
+    pub(crate) fn plus(&self, other: &Self) -> Self {
         let add = |a: &Option<Number>, b: &Option<Number>| Some(a.as_ref()? + b.as_ref()?);
         Self { low: add(&self.low, &other.low), high: add(&self.high, &other.high) }
     }
 
-    fn scaled(&self, factor: &Number) -> Self {
+    /// The range times a number.
+    pub(crate) fn scaled(&self, factor: &Number) -> Self {
         let scale = |end: &Option<Number>| end.as_ref().map(|end| end * factor);
         match factor.signum() {
             0 => Self::exactly(Number::ZERO),

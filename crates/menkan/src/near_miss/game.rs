@@ -5,18 +5,21 @@
 //! [`Game::hope`] decides this for one node at a time, as if each choice could wait for what is unknown: where it says
 //! no, no values do. [`Game::plans`] gives the choices that serve all ways at once.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::choices::choices;
 use super::goal::{Goal, Hope};
 use crate::case::Case;
-use crate::decide::bind::{Numbers, cells_of};
+use crate::decide::bind::Numbers;
 use crate::decide::bits::Bits;
 use crate::decide::walk::Span;
 use crate::decide::{Deciding, certain};
 use crate::diagram::{At, Place};
 
-/// A term with the cell that it is chosen to lie in.
-pub(super) type Chosen = (usize, u16);
+/// A term with the cells that it is chosen to lie in; which of them is left to what is unknown.
+pub(super) type Chosen = (usize, Span);
 
 /// Nodes to be led to the end wanted: of which diagram, and where.
 type Front = Vec<(usize, Place)>;
@@ -37,7 +40,8 @@ pub(super) struct Game<'a> {
     /// The case with what may move unknown.
     numbers: Numbers<'a>,
     free: &'a Bits,
-    spans: FxHashMap<usize, Span>,
+    /// Of each term that has been met, the choices.
+    choices: FxHashMap<usize, Rc<[Span]>>,
     hopes: FxHashMap<(usize, Place), Hope>,
     dead: FxHashSet<Front>,
     /// How many fronts have been looked at.
@@ -52,7 +56,7 @@ impl<'a> Game<'a> {
             goal,
             numbers: Numbers { law: deciding.law, case: relaxed, unknown: &certain },
             free,
-            spans: FxHashMap::default(),
+            choices: FxHashMap::default(),
             hopes: FxHashMap::default(),
             dead: FxHashSet::default(),
             steps: 0,
@@ -68,15 +72,21 @@ impl<'a> Game<'a> {
         })
     }
 
-    fn span(&mut self, term: usize) -> Span {
-        if !self.is_free(term) {
-            return self.deciding.walked.cells(term);
+    /// The choices about a term: of one that is not free, the only one, which leaves all its cells to what is unknown.
+    fn choices(&mut self, term: usize) -> Rc<[Span]> {
+        if let Some(known) = self.choices.get(&term) {
+            return Rc::clone(known);
         }
-        let (diagrams, numbers) = (self.deciding.diagrams, &self.numbers);
-        *self
-            .spans
-            .entry(term)
-            .or_insert_with(|| cells_of(&diagrams.compiled.terms[term], &diagrams.quantities, numbers))
+        let diagrams = self.deciding.diagrams;
+        let choices = if self.is_free(term) {
+            let mut choices = choices(&diagrams.compiled.terms[term], &diagrams.quantities, &self.numbers, self.free);
+            self.nearest_first(term, &mut choices);
+            choices.into()
+        } else {
+            Rc::from([self.deciding.walked.cells(term)])
+        };
+        self.choices.insert(term, Rc::clone(&choices));
+        choices
     }
 
     fn is_free(&self, term: usize) -> bool {
@@ -85,34 +95,33 @@ impl<'a> Game<'a> {
 
     fn hope(&mut self, of: usize, mut place: Place) -> Hope {
         let compiled = &self.deciding.diagrams.compiled;
-        let (term, base, (first, last)) = loop {
+        let (base, choices) = loop {
             match compiled.at(place) {
                 At::Leaf(leaf) => return self.goal.ends[of].1.hope(leaf, self.deciding.diagrams, &self.numbers),
                 At::Node { term, base } => {
-                    let (first, last) = self.span(term);
-                    if first != last {
-                        break (term, base, (first, last));
+                    let choices = self.choices(term);
+                    match *choices {
+                        [(first, last)] if first == last => place = compiled.child(base, first),
+                        _ => break (base, choices),
                     }
-                    place = compiled.child(base, first);
                 }
             }
         };
         if let Some(known) = self.hopes.get(&(of, place)) {
             return *known;
         }
-        // One that is free takes the best of its cells, any other the worst; what no case takes harms nobody.
-        let (ends_at, second) = if self.is_free(term) { (Hope::Yes, Hope::NoAnswer) } else { (Hope::No, Hope::Yes) };
-        let mut hope = None;
-        for cell in first..=last {
-            let next = self.hope(of, compiled.child(base, cell));
-            if hope.is_none() || next == ends_at || (next == second && hope != Some(ends_at)) {
-                hope = Some(next);
-            }
-            if next == ends_at {
-                break;
+        // The best choice counts, and of its cells the worst; what no case takes harms nobody.
+        let mut hope = Hope::No;
+        for (first, last) in &*choices {
+            let cells = (*first..=*last).map(|cell| self.hope(of, compiled.child(base, cell)));
+            match cells.min().unwrap_or(Hope::No) {
+                Hope::Yes => {
+                    hope = Hope::Yes;
+                    break;
+                }
+                worst => hope = hope.max(worst),
             }
         }
-        let hope = hope.unwrap_or(Hope::No);
         self.hopes.insert((of, place), hope);
         hope
     }
@@ -155,7 +164,6 @@ impl<'a> Game<'a> {
             *all &= plan(chosen) == Next::Another;
             return true;
         };
-        let span = self.span(term);
         let through = |(first, last): Span| {
             let mut next: Front = Vec::with_capacity(front.len());
             for &(of, place) in &front {
@@ -168,18 +176,15 @@ impl<'a> Game<'a> {
             }
             next
         };
+        let is_free = self.is_free(term);
         let mut found = false;
-        if self.is_free(term) {
-            for cell in self.nearest_first(term, span) {
-                chosen.push((term, cell));
-                found |= self.choose(through((cell, cell)), chosen, most, plan, all);
-                chosen.pop();
-                if !*all {
-                    return true;
-                }
+        for span in &*self.choices(term) {
+            chosen.extend(is_free.then_some((term, *span)));
+            found |= self.choose(through(*span), chosen, most, plan, all);
+            chosen.truncate(chosen.len() - usize::from(is_free));
+            if !*all {
+                return true;
             }
-        } else {
-            found = self.choose(through(span), chosen, most, plan, all);
         }
         if !found {
             self.dead.insert(front);
@@ -202,8 +207,9 @@ impl<'a> Game<'a> {
                         break;
                     }
                     At::Node { term, base } => {
-                        let (first, last) = self.span(term);
-                        if first == last {
+                        if let [(first, last)] = *self.choices(term)
+                            && first == last
+                        {
                             place = compiled.child(base, first);
                             continue;
                         }
@@ -221,13 +227,12 @@ impl<'a> Game<'a> {
         Some(next)
     }
 
-    /// The cells of a span: where the term lies now first, then by how far from there, then rising.
-    fn nearest_first(&self, term: usize, (first, last): Span) -> Vec<u16> {
+    /// Puts first where the term lies now, then what is least far from there.
+    fn nearest_first(&self, term: usize, choices: &mut [Span]) {
         let now = self.deciding.walked.cells(term);
-        let mut cells: Vec<u16> = (first..=last).collect();
         if now.0 == now.1 {
-            cells.sort_by_key(|cell| (cell.abs_diff(now.0), *cell));
+            let away = |(first, last): &Span| first.saturating_sub(now.0).max(now.0.saturating_sub(*last));
+            choices.sort_by_key(|span| (away(span), *span));
         }
-        cells
     }
 }

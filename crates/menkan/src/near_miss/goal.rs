@@ -22,13 +22,13 @@ pub(super) enum End {
     Unlimited,
 }
 
-/// What an end of a diagram is to what is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What an end of a diagram is to what is wanted; the least of some ends is what they are where any may be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Hope {
-    /// It is the end wanted, or can be.
-    Yes,
-    /// It is not.
+    /// It is not the end wanted.
     No,
+    /// It is, or can be.
+    Yes,
     /// It lies on a path that no case takes.
     NoAnswer,
 }

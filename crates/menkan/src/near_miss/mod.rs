@@ -1,5 +1,6 @@
 //! Near misses: for an answer that a case does not have, the least changes that would give it, in the law's own terms.
 
+mod choices;
 mod game;
 mod goal;
 mod make;

@@ -73,10 +73,10 @@ pub(super) struct Search<'a> {
 /// What became of a set.
 enum Tried {
     Does(Case),
-    /// No values do it; whether there was hope at all.
-    Fails {
-        hope: bool,
-    },
+    /// No values do it.
+    Fails,
+    /// No values were found that do it, which proves nothing.
+    Unsure,
 }
 
 impl<'a> Search<'a> {
@@ -121,8 +121,8 @@ impl<'a> Search<'a> {
                         found.misses.push(self.miss(set, cost, case));
                         continue;
                     }
-                    Tried::Fails { hope: true } => (0..self.items.len()).filter(|item| !set.contains(item)).collect(),
-                    Tried::Fails { hope: false } => {
+                    Tried::Unsure => (0..self.items.len()).filter(|item| !set.contains(item)).collect(),
+                    Tried::Fails => {
                         let lacks = self.lacking(set.clone());
                         conflicts.push(lacks.clone());
                         lacks
@@ -164,7 +164,7 @@ impl<'a> Search<'a> {
         Miss { items, cost, case }
     }
 
-    /// What a set that has no hope lacks, once it has been grown as long as it has none.
+    /// What a set that fails lacks, once it has been grown as long as it surely fails.
     fn lacking(&mut self, mut set: Vec<usize>) -> Vec<usize> {
         let mut lacks = Vec::new();
         for item in 0..self.items.len() {
@@ -172,7 +172,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             set.push(item);
-            if self.is_hopeful(&set) {
+            if !self.surely_fails(&set) {
                 set.pop();
                 lacks.push(item);
             }
@@ -194,10 +194,13 @@ impl<'a> Search<'a> {
         (case, free)
     }
 
-    fn is_hopeful(&mut self, set: &[usize]) -> bool {
-        self.steps = self.steps.saturating_sub(1);
-        let (case, free) = self.relaxed(set);
-        Game::new(self.deciding, self.goal, &case, &free).is_hopeful()
+    /// Whether no cells of what a set's facts move give the answer.
+    fn surely_fails(&mut self, set: &[usize]) -> bool {
+        let (relaxed, free) = self.relaxed(set);
+        let mut game = Game::new(self.deciding, self.goal, &relaxed, &free);
+        let fails = !game.is_hopeful() || game.plans(self.steps, &mut |_| Next::Stop);
+        self.steps = self.steps.saturating_sub(game.steps + 1);
+        fails
     }
 
     /// Looks for values of a set's facts that give the answer.
@@ -205,7 +208,7 @@ impl<'a> Search<'a> {
         let (relaxed, free) = self.relaxed(set);
         let mut game = Game::new(self.deciding, self.goal, &relaxed, &free);
         if !game.is_hopeful() {
-            return Tried::Fails { hope: false };
+            return Tried::Fails;
         }
         let facts: Vec<FactId> = set.iter().map(|item| self.items[*item].fact).collect();
         let is_number = |fact: &FactId| matches!(self.deciding.model.fact(*fact).ty.kind, TypeKind::Quantity(_));
@@ -230,10 +233,10 @@ impl<'a> Search<'a> {
         self.steps = self.steps.saturating_sub(taken);
         match does {
             Some(case) => Tried::Does(case),
+            None if all && sure => Tried::Fails,
             None => {
-                // Finding no numbers proves nothing.
-                self.is_sure &= all && sure;
-                Tried::Fails { hope: true }
+                self.is_sure = false;
+                Tried::Unsure
             }
         }
     }
@@ -242,7 +245,7 @@ impl<'a> Search<'a> {
     fn assigned(&self, plan: &[Chosen], free: &Bits) -> Case {
         let model = self.deciding.model;
         let mut case = self.deciding.case.clone();
-        for &(term, cell) in plan {
+        for &(term, (cell, _)) in plan {
             match self.deciding.diagrams.compiled.terms[term].test {
                 Test::Fact(fact) if free.contains(fact.index()) => {
                     let is_truth = model.fact(fact).ty.kind == TypeKind::Boolean;
@@ -279,7 +282,7 @@ impl<'a> Search<'a> {
             numbers.iter().for_each(|fact| base.set(*fact, relaxed.known(*fact).cloned()));
             let terms = &self.deciding.diagrams.compiled.terms;
             let moved = plan.iter().filter(|(term, _)| self.deciding.enacted.reads.of(*term).meets(free));
-            let wanted: Vec<_> = moved.filter_map(|(term, cell)| wanted(&terms[*term], *cell)).collect();
+            let wanted: Vec<_> = moved.filter_map(|(term, span)| wanted(&terms[*term], *span)).collect();
             let ranges = Numbers { law: self.deciding.law, case: &base, unknown: &certain };
             let solved = solve(self.deciding.model, &self.deciding.diagrams.quantities, &ranges, &wanted)?;
             for fact in numbers {
