@@ -149,7 +149,8 @@ impl<'a> Deciding<'a> {
         })
     }
 
-    fn reaches_all(&self, term: usize) -> bool {
+    /// Whether the cells in which an axis can lie are reached one by one, by itself.
+    pub(crate) fn reaches_all(&self, term: usize) -> bool {
         let (quantities, axis) = (&self.diagrams.quantities, &self.diagrams.compiled.terms[term]);
         reaches_all(self.model, quantities, &self.numbers(), axis, self.walked.cells(term))
     }

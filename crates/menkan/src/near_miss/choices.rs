@@ -7,20 +7,29 @@ use crate::diagram::quantity::{Expression, Mention, Quantities, QuantityId, Rang
 use crate::diagram::{Term, Test};
 use crate::value::Number;
 
-/// The choices that free facts have about a term which reads one: each the cells that are then left to what is unknown.
-/// None of them holds another one. Never too few.
+/// The choices that free facts have about a term.
+#[derive(Debug, Clone)]
+pub(super) struct Choices {
+    /// Each the cells that are then left to what is unknown. None of them holds another one.
+    pub(super) spans: Vec<Span>,
+    /// Whether something that is unknown moves the term, too.
+    pub(super) is_shared: bool,
+}
+
+/// The choices that free facts have about a term which reads one: never too few, as long as nothing else waits for what
+/// moves it too.
 ///
 /// An axis such as `income - 2 * subsistence` is no free choice of its cells where the income is free and the subsistence
 /// is unknown: the income decides where the axis begins, and what is unknown how far it reaches from there.
-pub(super) fn choices(term: &Term, quantities: &Quantities, numbers: &Numbers<'_>, free: &Bits) -> Vec<Span> {
+pub(super) fn choices(term: &Term, quantities: &Quantities, numbers: &Numbers<'_>, free: &Bits) -> Choices {
     let (first, last) = cells_of(term, quantities, numbers);
     let parts = match term.test {
         Test::Axis(quantity) => parts(quantities, quantity, numbers, free),
         Test::Fact(_) | Test::Member(..) | Test::Open(_) | Test::Doubt(_) => None,
     };
     match parts {
-        None => (first..=last).map(|cell| (cell, cell)).collect(),
-        Some((free, rest)) => reached(term, (first, last), &free, &rest),
+        None => Choices { spans: (first..=last).map(|cell| (cell, cell)).collect(), is_shared: false },
+        Some((free, rest)) => Choices { spans: reached(term, (first, last), &free, &rest), is_shared: true },
     }
 }
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::choices::choices;
+use super::choices::{Choices, choices};
 use super::goal::{Goal, Hope};
 use crate::case::Case;
 use crate::decide::bind::Numbers;
@@ -17,6 +17,7 @@ use crate::decide::bits::Bits;
 use crate::decide::walk::Span;
 use crate::decide::{Deciding, certain};
 use crate::diagram::{At, Place};
+use crate::policy::model::FactId;
 
 /// A term with the cells that it is chosen to lie in; which of them is left to what is unknown.
 pub(super) type Chosen = (usize, Span);
@@ -41,7 +42,7 @@ pub(super) struct Game<'a> {
     numbers: Numbers<'a>,
     free: &'a Bits,
     /// Of each term that has been met, the choices.
-    choices: FxHashMap<usize, Rc<[Span]>>,
+    choices: FxHashMap<usize, Rc<Choices>>,
     hopes: FxHashMap<(usize, Place), Hope>,
     dead: FxHashSet<Front>,
     /// How many fronts have been looked at.
@@ -73,20 +74,42 @@ impl<'a> Game<'a> {
     }
 
     /// The choices about a term: of one that is not free, the only one, which leaves all its cells to what is unknown.
-    fn choices(&mut self, term: usize) -> Rc<[Span]> {
+    fn choices(&mut self, term: usize) -> Rc<Choices> {
         if let Some(known) = self.choices.get(&term) {
             return Rc::clone(known);
         }
         let diagrams = self.deciding.diagrams;
         let choices = if self.is_free(term) {
             let mut choices = choices(&diagrams.compiled.terms[term], &diagrams.quantities, &self.numbers, self.free);
-            self.nearest_first(term, &mut choices);
-            choices.into()
+            self.nearest_first(term, &mut choices.spans);
+            choices
         } else {
-            Rc::from([self.deciding.walked.cells(term)])
+            Choices { spans: vec![self.deciding.walked.cells(term)], is_shared: false }
         };
+        let choices = Rc::new(choices);
         self.choices.insert(term, Rc::clone(&choices));
         choices
+    }
+
+    /// The axes met so far that what is unknown moves; nothing where it has several cells of one that is free, too.
+    pub(super) fn left_open(&self) -> Option<Vec<usize>> {
+        let mut axes = Vec::new();
+        for (term, choices) in &self.choices {
+            let is_wide = choices.spans.iter().any(|(first, last)| first != last);
+            let is_axis = self.deciding.diagrams.compiled.terms[*term].quantity().is_some();
+            if is_axis && (is_wide || choices.is_shared) {
+                if is_wide && choices.is_shared {
+                    return None;
+                }
+                axes.push(*term);
+            }
+        }
+        Some(axes)
+    }
+
+    /// Whether a fact may move.
+    pub(super) fn frees(&self, fact: FactId) -> bool {
+        self.free.contains(fact.index())
     }
 
     fn is_free(&self, term: usize) -> bool {
@@ -100,7 +123,7 @@ impl<'a> Game<'a> {
                 At::Leaf(leaf) => return self.goal.ends[of].1.hope(leaf, self.deciding.diagrams, &self.numbers),
                 At::Node { term, base } => {
                     let choices = self.choices(term);
-                    match *choices {
+                    match *choices.spans {
                         [(first, last)] if first == last => place = compiled.child(base, first),
                         _ => break (base, choices),
                     }
@@ -112,7 +135,7 @@ impl<'a> Game<'a> {
         }
         // The best choice counts, and of its cells the worst; what no case takes harms nobody.
         let mut hope = Hope::No;
-        for (first, last) in &*choices {
+        for (first, last) in &choices.spans {
             let cells = (*first..=*last).map(|cell| self.hope(of, compiled.child(base, cell)));
             match cells.min().unwrap_or(Hope::No) {
                 Hope::Yes => {
@@ -178,7 +201,7 @@ impl<'a> Game<'a> {
         };
         let is_free = self.is_free(term);
         let mut found = false;
-        for span in &*self.choices(term) {
+        for span in &self.choices(term).spans {
             chosen.extend(is_free.then_some((term, *span)));
             found |= self.choose(through(*span), chosen, most, plan, all);
             chosen.truncate(chosen.len() - usize::from(is_free));
@@ -207,7 +230,7 @@ impl<'a> Game<'a> {
                         break;
                     }
                     At::Node { term, base } => {
-                        if let [(first, last)] = *self.choices(term)
+                        if let [(first, last)] = *self.choices(term).spans
                             && first == last
                         {
                             place = compiled.child(base, first);

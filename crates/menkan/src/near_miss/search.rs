@@ -5,6 +5,9 @@
 //! none is missed; a superset of one found is passed over.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::game::{Chosen, Game, Next};
 use super::goal::{End, Goal};
@@ -12,6 +15,7 @@ use super::numbers::{Tested, exactly};
 use crate::case::Case;
 use crate::decide::bits::Bits;
 use crate::decide::settle::wanted;
+use crate::decide::unknown::Unknown;
 use crate::decide::walk::Extent;
 use crate::decide::{Deciding, bind::Numbers, certain};
 use crate::diagram::quantity::{Mention, QuantityId};
@@ -66,6 +70,8 @@ pub(super) struct Search<'a> {
     goal: &'a Goal,
     pub(super) items: Vec<Item>,
     tested: Tested,
+    /// For each axis that was asked about, what it waits for; nothing where not each of its cells need be reached.
+    waits: FxHashMap<usize, Option<Rc<[Unknown]>>>,
     steps: usize,
     is_sure: bool,
 }
@@ -75,8 +81,8 @@ enum Tried {
     Does(Case),
     /// No values do it.
     Fails,
-    /// No values were found that do it, which proves nothing.
-    Unsure,
+    /// Some cells would do it, but no numbers were found in them, which proves nothing.
+    NoNumbers,
 }
 
 impl<'a> Search<'a> {
@@ -94,7 +100,7 @@ impl<'a> Search<'a> {
             items.extend((known && may_change(deciding, fact, all)).then_some(change));
         }
         let tested = Tested::new(deciding, &terms, &ends);
-        Self { deciding, goal, items, tested, steps, is_sure: true }
+        Self { deciding, goal, items, tested, waits: FxHashMap::default(), steps, is_sure: true }
     }
 
     pub(super) fn run(mut self, most: usize) -> (Found, Vec<Item>) {
@@ -121,7 +127,7 @@ impl<'a> Search<'a> {
                         found.misses.push(self.miss(set, cost, case));
                         continue;
                     }
-                    Tried::Unsure => (0..self.items.len()).filter(|item| !set.contains(item)).collect(),
+                    Tried::NoNumbers => (0..self.items.len()).filter(|item| !set.contains(item)).collect(),
                     Tried::Fails => {
                         let lacks = self.lacking(set.clone());
                         conflicts.push(lacks.clone());
@@ -194,13 +200,38 @@ impl<'a> Search<'a> {
         (case, free)
     }
 
-    /// Whether no cells of what a set's facts move give the answer.
+    /// Whether no cells of what a set's facts move give the answer: for sure, as long as nothing else is unsure.
     fn surely_fails(&mut self, set: &[usize]) -> bool {
         let (relaxed, free) = self.relaxed(set);
         let mut game = Game::new(self.deciding, self.goal, &relaxed, &free);
         let fails = !game.is_hopeful() || game.plans(self.steps, &mut |_| Next::Stop);
         self.steps = self.steps.saturating_sub(game.steps + 1);
-        fails
+        fails && (!self.is_sure || self.is_independent(&game))
+    }
+
+    /// Whether what is unknown can lie in all the cells that a game left to it, together.
+    ///
+    /// Where two axes wait for the same, there may be no case behind some of their cells, and none to lose the game in.
+    fn is_independent(&mut self, game: &Game<'_>) -> bool {
+        let Some(axes) = game.left_open() else { return false };
+        let mut all: Vec<Unknown> = Vec::new();
+        axes.into_iter().all(|term| {
+            let Some(waits) = self.waits_of(term) else { return false };
+            let waits = waits.iter().filter(|unknown| !matches!(unknown, Unknown::Fact(fact) if game.frees(*fact)));
+            let before = all.len();
+            all.extend(waits.copied());
+            all[before..].iter().all(|unknown| !all[..before].contains(unknown))
+        })
+    }
+
+    fn waits_of(&mut self, term: usize) -> Option<Rc<[Unknown]>> {
+        let deciding = self.deciding;
+        let waits = self.waits.entry(term).or_insert_with(|| {
+            let quantity = deciding.diagrams.compiled.terms[term].quantity()?;
+            let is_plain = deciding.diagrams.quantities.is_plain(quantity) && deciding.reaches_all(term);
+            is_plain.then(|| deciding.unknown_in(quantity).into())
+        });
+        waits.clone()
     }
 
     /// Looks for values of a set's facts that give the answer.
@@ -208,6 +239,7 @@ impl<'a> Search<'a> {
         let (relaxed, free) = self.relaxed(set);
         let mut game = Game::new(self.deciding, self.goal, &relaxed, &free);
         if !game.is_hopeful() {
+            self.is_sure &= self.is_independent(&game);
             return Tried::Fails;
         }
         let facts: Vec<FactId> = set.iter().map(|item| self.items[*item].fact).collect();
@@ -229,14 +261,17 @@ impl<'a> Search<'a> {
             does = self.realised(case, plan, &relaxed, &free, &numbers);
             if does.is_some() || tried.len() >= PLANS { Next::Stop } else { Next::Another }
         });
-        let taken = game.steps;
-        self.steps = self.steps.saturating_sub(taken);
+        self.steps = self.steps.saturating_sub(game.steps);
+        let independent = does.is_some() || self.is_independent(&game);
         match does {
             Some(case) => Tried::Does(case),
-            None if all && sure => Tried::Fails,
+            None if all && sure => {
+                self.is_sure &= independent;
+                Tried::Fails
+            }
             None => {
                 self.is_sure = false;
-                Tried::Unsure
+                Tried::NoNumbers
             }
         }
     }
