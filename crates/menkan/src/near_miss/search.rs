@@ -124,7 +124,7 @@ impl<'a> Search<'a> {
                 Some(known) => conflicts[known].clone(),
                 None => match self.attempt(&set) {
                     Tried::Does(case) => {
-                        found.misses.push(self.miss(set, cost, case));
+                        found.misses.push(self.miss(set, case));
                         continue;
                     }
                     Tried::NoNumbers => (0..self.items.len()).filter(|item| !set.contains(item)).collect(),
@@ -159,14 +159,21 @@ impl<'a> Search<'a> {
         part.iter().all(has)
     }
 
-    /// What was changed in the end: of a set not all need be.
-    fn miss(&self, set: Vec<usize>, cost: u32, case: Case) -> Miss {
-        let differs = |item: &usize| {
-            let fact = self.items[*item].fact;
-            case.known(fact) != self.deciding.case.known(fact)
-        };
-        let items: Vec<usize> = set.iter().copied().filter(differs).collect();
-        let cost = if items.len() == set.len() { cost } else { items.iter().map(|item| self.items[*item].cost).sum() };
+    /// What was changed in the end: of a set not all need be. Where axes share what is unknown, some of it may be found to
+    /// do nothing only now.
+    fn miss(&self, set: Vec<usize>, mut case: Case) -> Miss {
+        let mut items = Vec::new();
+        for item in set {
+            let fact = self.items[item].fact;
+            let mut spared = case.clone();
+            spared.set(fact, self.deciding.case.known(fact).cloned());
+            if spared != case && self.does(&spared) {
+                case = spared;
+            } else if spared != case {
+                items.push(item);
+            }
+        }
+        let cost = items.iter().map(|item| self.items[*item].cost).sum();
         Miss { items, cost, case }
     }
 
