@@ -10,6 +10,7 @@ use super::error::DecideError;
 use super::grounds::Grounds;
 use super::reads::Reads;
 use super::remainder::Remainder;
+use super::tighten::Tangles;
 use super::told::Told;
 use super::walk::Rooms;
 use crate::diagram::quantity::{Mention, QuantityId};
@@ -29,6 +30,7 @@ pub(crate) struct Enacted {
     pub(crate) told: Told,
     pub(crate) reads: Reads,
     pub(crate) rooms: Rooms,
+    tangles: OnceLock<Tangles>,
     doubted: OnceLock<Result<Doubted, TooLarge>>,
 }
 
@@ -66,7 +68,21 @@ impl Enacted {
         let diagrams = Diagrams::build(&in_force, Trust::AsStated, &grounds.conditions)
             .map_err(|error| DecideError::too_large(&in_force, error))?;
         let (told, reads) = (Told::new(&in_force), Reads::new(&in_force, &diagrams));
-        Ok(Self { in_force, diagrams, grounds, told, reads, rooms: Rooms::default(), doubted: OnceLock::new() })
+        Ok(Self {
+            in_force,
+            diagrams,
+            grounds,
+            told,
+            reads,
+            rooms: Rooms::default(),
+            tangles: OnceLock::new(),
+            doubted: OnceLock::new(),
+        })
+    }
+
+    /// The axes that share an unknown, found when first asked for.
+    pub(crate) fn tangles(&self) -> &Tangles {
+        self.tangles.get_or_init(|| Tangles::new(&self.diagrams))
     }
 
     /// The diagrams in which assumptions may be doubted, built when first asked for.

@@ -89,7 +89,8 @@ impl<'a> Deciding<'a> {
         members
     }
 
-    /// What is left of the diagrams of some decisions: of a set, of those of its members, as declared.
+    /// What is left of the diagrams of some decisions: of a set, of those of its members, as declared; without what no
+    /// numbers reach, where that is cheap to find.
     pub(crate) fn residual(&self, answers: &[DefinitionId]) -> (Residual<'a>, Vec<Link>) {
         let mut residual = Residual::new(&self.diagrams.compiled);
         let numbers = self.numbers();
@@ -99,7 +100,7 @@ impl<'a> Deciding<'a> {
             .into_iter()
             .map(|root| residual.of(self.walked.stands(root), &|term| self.walked.cells(term), &same));
         let links = links.collect();
-        (residual, links)
+        self.tightened(residual, links, answers)
     }
 
     /// What is left of the condition under which a fact applies: *yes* where there is none.

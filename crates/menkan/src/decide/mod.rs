@@ -18,6 +18,7 @@ mod request;
 pub(crate) mod restrict;
 pub(crate) mod settle;
 mod sufficient;
+mod tighten;
 mod told;
 pub(crate) mod unknown;
 mod values;
@@ -45,7 +46,6 @@ use crate::policy::law::{InForce, Target};
 use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Known, Model};
 use bind::Numbers;
 use error::{CONFLICT, GAP};
-use outcome::outcome;
 use values::{possible_of, setting_value, value_of};
 use walk::{Extent, Rooms, Walked};
 
@@ -242,11 +242,6 @@ impl<'a> Deciding<'a> {
 
     pub(crate) fn numbers(&self) -> Numbers<'a> {
         Numbers { law: self.law, case: self.case, unknown: &certain }
-    }
-
-    pub(crate) fn outcome(&self, id: DefinitionId) -> Outcome {
-        let roots = &self.diagrams.compiled.definitions[id.index()];
-        outcome(self.diagrams, roots, &self.walked, &self.numbers())
     }
 
     /// Whether a boolean definition (an exemption, a trigger, a group) certainly holds or fails.

@@ -76,22 +76,27 @@ impl<'a> Residual<'a> {
                 let (first, last) = cells(term);
                 let children: Vec<Link> =
                     (first..=last).map(|cell| self.of(compiled.child(base, cell), cells, same)).collect();
-                match children.as_slice() {
-                    [only, rest @ ..] if rest.iter().all(|other| other == only) => *only,
-                    _ => {
-                        let next = self.nodes.len();
-                        let place = u32::try_from(next).unwrap_or(u32::MAX);
-                        let number = *self.unique.entry((term, children.clone())).or_insert(place) as usize;
-                        if number == next {
-                            self.nodes.push(Node { term, first, children });
-                        }
-                        Link::node(number)
-                    }
-                }
+                self.node(term, first, children)
             }
         };
         self.done.insert(place, link);
         link
+    }
+
+    /// A node, where its children are not all one function.
+    pub(crate) fn node(&mut self, term: usize, first: u16, children: Vec<Link>) -> Link {
+        if let [only, rest @ ..] = children.as_slice()
+            && rest.iter().all(|other| other == only)
+        {
+            return *only;
+        }
+        let next = self.nodes.len();
+        let place = u32::try_from(next).unwrap_or(u32::MAX);
+        let number = *self.unique.entry((term, children.clone())).or_insert(place) as usize;
+        if number == next {
+            self.nodes.push(Node { term, first, children });
+        }
+        Link::node(number)
     }
 
     /// An end.

@@ -122,6 +122,15 @@ pub(crate) fn wanted(term: &Term, (first, last): Span) -> Option<Wanted> {
 pub(crate) struct Axes(Vec<(usize, Vec<Unknown>)>);
 
 impl Axes {
+    /// Those that share something that they wait for with another one.
+    pub(crate) fn tangled(self) -> Vec<(usize, Vec<Unknown>)> {
+        let shares = |(term, waits): &(usize, Vec<Unknown>)| {
+            let mut others = self.0.iter().filter(|(other, _)| other != term);
+            others.any(|(_, more)| waits.iter().any(|unknown| more.contains(unknown)))
+        };
+        self.0.iter().filter(|axis| shares(axis)).cloned().collect()
+    }
+
     /// Whether an axis shares something that it waits for with another one.
     pub(crate) fn shares(&self, deciding: &Deciding<'_>, term: usize) -> bool {
         let Some(quantity) = deciding.diagrams.compiled.terms[term].quantity() else { return false };

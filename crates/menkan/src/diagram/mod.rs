@@ -2,6 +2,7 @@
 
 mod build;
 mod compiled;
+pub(crate) mod linear;
 mod order;
 pub mod quantity;
 pub(crate) mod solve;
