@@ -29,14 +29,20 @@ function text(path) {
 
 function answer(request) {
   if ("decide" in request) {
-    try {
-      return load(request.decide).decide(request.case).toJson();
-    } catch (error) {
-      if (error instanceof MenkanError) return error.toJson();
-      throw error;
-    }
+    const { sufficient = false } = request;
+    return load(request.decide).decide(request.case, { sufficient }).toJson();
   }
   if ("objects" in request) return JSON.stringify(load(request.objects).decide(JSON.parse(request.case)));
+  if ("notice" in request) return load(request.notice).notice(request.case).toJson();
+  if ("letter" in request) {
+    const notice = load(request.letter).notice(request.case);
+    const forms = { text: notice.toText, markdown: notice.toMarkdown, html: notice.toHtml };
+    return JSON.stringify(forms[request.as].call(notice, request.language));
+  }
+  if ("why_not" in request) {
+    return load(request.why_not).whyNot(request.case, request.decision, request.value).toJson();
+  }
+  if ("interview" in request) return JSON.stringify([...talk(load(request.interview), request.case, request.answers)]);
   if ("describe" in request) return JSON.stringify(load(request.describe).describe());
   if ("check" in request) return JSON.stringify(load(request.check).check().map((each) => each.code));
   if ("reject" in request) {
@@ -47,6 +53,27 @@ function answer(request) {
   throw new Error(`no such request: ${JSON.stringify(request)}`);
 }
 
+function* talk(policy, given, answers) {
+  const interview = policy.interview(given);
+  yield interview.state.toJson();
+  for (const [fact, value] of answers) {
+    interview.answer(fact, value);
+    yield interview.state.toJson();
+  }
+  const saved = interview.toJson();
+  yield saved;
+  yield policy.resumeInterview(saved).state.toJson();
+}
+
+function told(request) {
+  try {
+    return answer(request);
+  } catch (error) {
+    if (error instanceof MenkanError) return error.toJson();
+    throw error;
+  }
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
-  console.log(answer(JSON.parse(line)));
+  console.log(told(JSON.parse(line)));
 }

@@ -43,6 +43,43 @@ impl CaseText {
     }
 }
 
+/// A decision's value as text: of a set its elements, sorted, with commas between.
+pub(crate) fn decided_text(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    if value.is_none() {
+        return Ok("none".to_owned());
+    }
+    if let Ok(truth) = value.cast::<PyBool>() {
+        return Ok(truth.is_true().to_string());
+    }
+    if let Ok(text) = value.cast::<PyString>() {
+        return Ok(text.to_str()?.to_owned());
+    }
+    let is_set = value.is_instance_of::<PyList>()
+        || value.is_instance_of::<PyTuple>()
+        || value.is_instance_of::<PySet>()
+        || value.is_instance_of::<PyFrozenSet>();
+    if is_set {
+        let mut names: Vec<String> = value.try_iter()?.map(|name| name?.extract()).collect::<PyResult<_>>()?;
+        names.sort();
+        return Ok(names.join(","));
+    }
+    if let Some(day) = day_text(value)? {
+        return Ok(day);
+    }
+    match number(value)? {
+        Some(Number::Bare(digits) | Number::Quoted(digits)) => Ok(digits),
+        Some(Number::NotFinite) => Err(PyValueError::new_err("a number must be finite")),
+        None => Err(PyTypeError::new_err(format!("a decision has no value of type {}", type_name(value)?))),
+    }
+}
+
+/// The JSON of a fact's value.
+pub(crate) fn value_text(fact: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let mut writer = Writer { text: String::new(), path: vec![format!("[{fact:?}]")] };
+    writer.value(value)?;
+    Ok(writer.text)
+}
+
 /// A day from a `datetime.date` or ISO 8601 text. A `datetime` is refused: which day it is depends on the time zone.
 pub(crate) fn day(value: &Bound<'_, PyAny>) -> PyResult<Date> {
     let text = match day_text(value)? {

@@ -1,12 +1,12 @@
 //! A decision as a Python object.
 
 use menkan::decide::Status;
-use menkan::diagnostic::Lang;
 use menkan::policy::Policy;
 use menkan::render::decision_text;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+
+use crate::convert::{language, loads, part, status_name};
 
 /// What was decided of a case, or what is still open and missing.
 ///
@@ -21,11 +21,6 @@ impl Decision {
     pub(crate) fn new(decision: menkan::decide::Decision, policy: Policy) -> Self {
         Self { decision, policy }
     }
-
-    /// One key of the JSON form.
-    fn part<'py>(&self, py: Python<'py>, key: &str) -> PyResult<Bound<'py, PyAny>> {
-        self.to_dict(py)?.as_any().get_item(key)
-    }
 }
 
 impl PartialEq for Decision {
@@ -39,10 +34,7 @@ impl Decision {
     /// "decided", or "incomplete" while an answer is open.
     #[getter]
     fn status(&self) -> &'static str {
-        match self.decision.status {
-            Status::Decided => "decided",
-            Status::Incomplete => "incomplete",
-        }
+        status_name(self.decision.status)
     }
 
     /// Whether nothing that is listed as missing is idle.
@@ -60,25 +52,32 @@ impl Decision {
     /// The settled decisions by name: text, bool, int, a list of texts, or None for a policy's own *none*.
     #[getter]
     fn decisions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.part(py, "decisions")
+        part(py, &self.to_json(), "decisions")
     }
 
     /// What the open decisions can still be, by name.
     #[getter]
     fn possible<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.part(py, "possible")
+        part(py, &self.to_json(), "possible")
     }
 
     /// Everything that can still matter to the answers: the complete one-time notice, as a list of dicts.
     #[getter]
     fn missing<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.part(py, "missing")
+        part(py, &self.to_json(), "missing")
     }
 
     /// The reasons of the settled decisions, as a list of dicts; None where the caller wanted none.
     #[getter]
     fn reasons<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.to_dict(py)?.as_any().call_method1("get", ("reasons",))
+        part(py, &self.to_json(), "reasons")
+    }
+
+    /// For each settled answer, known facts under which nothing else could change it, as a list of dicts; None where the
+    /// caller did not ask for them.
+    #[getter]
+    fn sufficient<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        part(py, &self.to_json(), "sufficient")
     }
 
     /// The decision as one line of JSON, without a line end.
@@ -94,12 +93,7 @@ impl Decision {
     /// The decision in words, for people: `lang` is "zh" or "en".
     #[pyo3(signature = (lang = "zh"))]
     fn to_text(&self, lang: &str) -> PyResult<String> {
-        let lang = match lang {
-            "zh" => Lang::Zh,
-            "en" => Lang::En,
-            other => return Err(PyValueError::new_err(format!("the languages are \"zh\" and \"en\", not {other:?}"))),
-        };
-        Ok(decision_text(&self.decision, self.policy.model(), lang))
+        Ok(decision_text(&self.decision, self.policy.model(), language(lang)?))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -118,9 +112,4 @@ impl Decision {
         };
         Ok(format!("<Decision {policy} as of {as_of}: {}, {told}>", self.status()))
     }
-}
-
-/// JSON as dicts and lists.
-pub(crate) fn loads<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyDict>> {
-    Ok(py.import("json")?.getattr("loads")?.call1((json,))?.cast_into()?)
 }

@@ -27,7 +27,8 @@ pub(crate) fn policy_error(py: Python<'_>, rejected: &Rejected) -> PyErr {
 pub(crate) fn refused(py: Python<'_>, refused: &Refused) -> PyErr {
     let class = match refused {
         Refused::Case(_) | Refused::Setting(_) => "CaseError",
-        Refused::Decide(_) | Refused::Saved(_) => "DecideError",
+        Refused::Decide(_) => "DecideError",
+        Refused::Saved(_) => "SavedError",
     };
     exception(py, class, &[refused.to_json()])
 }

@@ -2,16 +2,19 @@
 
 use jiff::civil::Date;
 use menkan::analyse::Checked;
-use menkan::decide::{Reasons, Request};
+use menkan::decide::{Reasons, Refused, Request};
 use menkan::describe::describe;
 use menkan::policy::{Library, Rejected, Texts, names_in_header};
 use menkan::source::SourceFile;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
-use crate::case::{CaseText, day, setting_text};
-use crate::decision::{Decision, loads};
+use crate::case::{CaseText, day, decided_text, setting_text};
+use crate::convert::loads;
+use crate::decision::Decision;
 use crate::errors::{diagnostics, load_error, policy_error, refused};
+use crate::interview::Interview;
+use crate::notice::{NearMisses, Notice};
 
 /// A checked policy with all its layers: immutable, and safe to use from several threads.
 #[pyclass(frozen, module = "menkan")]
@@ -74,9 +77,10 @@ impl Policy {
     /// Money and decimals are best given as `Decimal` or text; a float counts as its shortest decimal digits. None is
     /// a fact that was asked and is not known. `as_of` is the day of a case that names none, `decisions` what to answer
     /// in place of the policy's own answers, `settings` figures that the policy leaves open, by name, and `reasons`
-    /// whether reasons are given. Raises `CaseError` with all that is wrong with the case, and `DecideError` where it
-    /// cannot be decided. A missing fact is neither: the decision says what is missing.
-    #[pyo3(signature = (case, *, as_of = None, decisions = None, reasons = true, settings = None))]
+    /// whether reasons are given. With `sufficient`, the decision says of each settled answer which facts suffice
+    /// for it. Raises `CaseError` with all that is wrong with the case, and `DecideError` where it cannot be decided. A
+    /// missing fact is neither: the decision says what is missing.
+    #[pyo3(signature = (case, *, as_of = None, decisions = None, reasons = true, settings = None, sufficient = false))]
     fn decide(
         &self,
         case: &Bound<'_, PyAny>,
@@ -84,9 +88,64 @@ impl Policy {
         decisions: Option<Vec<String>>,
         reasons: bool,
         settings: Option<&Bound<'_, PyDict>>,
+        sufficient: bool,
     ) -> PyResult<Decision> {
-        let as_of = as_of.map(day).transpose()?;
-        decide(&self.policy, case, &request(as_of, decisions, wanted(reasons), settings)?)
+        let asked = request(as_of.map(day).transpose()?, decisions, settings)?;
+        decide(&self.policy, case, &Request { reasons: wanted(reasons), sufficient, ..asked })
+    }
+
+    /// The one-time notice of a case: all that can still matter, by who can answer, with its papers.
+    ///
+    /// The case and the rest are given as to `decide`, and the same is raised.
+    #[pyo3(signature = (case, *, as_of = None, decisions = None, settings = None))]
+    fn notice(
+        &self,
+        case: &Bound<'_, PyAny>,
+        as_of: Option<&Bound<'_, PyAny>>,
+        decisions: Option<Vec<String>>,
+        settings: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Notice> {
+        notice(&self.policy, case, &request(as_of.map(day).transpose()?, decisions, settings)?)
+    }
+
+    /// The least changes to a case that would give a decision a value: never through a fact that is fixed, or a judgement.
+    ///
+    /// The value is bool, int, text as `decisions` has it, a list of texts, or None for a policy's own *none*; or text of
+    /// any of these, as the command line takes it. Raises what `decide` raises, and `DecideError` where there is no such
+    /// decision, or it never has such a value.
+    #[pyo3(signature = (case, decision, value, *, as_of = None, settings = None))]
+    fn why_not(
+        &self,
+        case: &Bound<'_, PyAny>,
+        decision: &str,
+        value: &Bound<'_, PyAny>,
+        as_of: Option<&Bound<'_, PyAny>>,
+        settings: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<NearMisses> {
+        let request = request(as_of.map(day).transpose()?, None, settings)?;
+        why_not(&self.policy, case, (decision, value), &request)
+    }
+
+    /// Begins an interview about what a case leaves open.
+    ///
+    /// The case and the rest are given as to `decide`, and the same is raised.
+    #[pyo3(signature = (case, *, as_of = None, decisions = None, settings = None))]
+    fn interview(
+        &self,
+        case: &Bound<'_, PyAny>,
+        as_of: Option<&Bound<'_, PyAny>>,
+        decisions: Option<Vec<String>>,
+        settings: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Interview> {
+        interview(&self.policy, case, &request(as_of.map(day).transpose()?, decisions, settings)?)
+    }
+
+    /// Goes on with an interview that `Interview.to_json` saved under the same policy.
+    ///
+    /// Raises `SavedError` where the text is no saved interview, or one of another policy or another text of this one.
+    fn resume_interview(&self, py: Python<'_>, saved: &str) -> PyResult<Interview> {
+        let resumed = py.detach(|| self.policy.resume_interview(saved.as_bytes()));
+        resumed.map(Interview::new).map_err(|error| refused(py, &error))
     }
 
     /// All that the policy declares, as dicts and lists: enough to draw a whole form from.
@@ -123,15 +182,51 @@ impl Law {
     }
 
     /// Decides a case of this day, as `Policy.decide` does; the case may leave out `as_of`.
-    #[pyo3(signature = (case, *, decisions = None, reasons = true, settings = None))]
+    #[pyo3(signature = (case, *, decisions = None, reasons = true, settings = None, sufficient = false))]
     fn decide(
         &self,
         case: &Bound<'_, PyAny>,
         decisions: Option<Vec<String>>,
         reasons: bool,
         settings: Option<&Bound<'_, PyDict>>,
+        sufficient: bool,
     ) -> PyResult<Decision> {
-        decide(&self.policy, case, &request(Some(self.day), decisions, wanted(reasons), settings)?)
+        let asked = request(Some(self.day), decisions, settings)?;
+        decide(&self.policy, case, &Request { reasons: wanted(reasons), sufficient, ..asked })
+    }
+
+    /// The notice of a case of this day, as `Policy.notice` gives it.
+    #[pyo3(signature = (case, *, decisions = None, settings = None))]
+    fn notice(
+        &self,
+        case: &Bound<'_, PyAny>,
+        decisions: Option<Vec<String>>,
+        settings: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Notice> {
+        notice(&self.policy, case, &request(Some(self.day), decisions, settings)?)
+    }
+
+    /// The least changes to a case of this day that would give a decision a value, as `Policy.why_not` gives them.
+    #[pyo3(signature = (case, decision, value, *, settings = None))]
+    fn why_not(
+        &self,
+        case: &Bound<'_, PyAny>,
+        decision: &str,
+        value: &Bound<'_, PyAny>,
+        settings: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<NearMisses> {
+        why_not(&self.policy, case, (decision, value), &request(Some(self.day), None, settings)?)
+    }
+
+    /// Begins an interview about what a case of this day leaves open, as `Policy.interview` does.
+    #[pyo3(signature = (case, *, decisions = None, settings = None))]
+    fn interview(
+        &self,
+        case: &Bound<'_, PyAny>,
+        decisions: Option<Vec<String>>,
+        settings: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Interview> {
+        interview(&self.policy, case, &request(Some(self.day), decisions, settings)?)
     }
 
     fn __repr__(&self) -> String {
@@ -176,7 +271,6 @@ fn library(parents: &Bound<'_, PyTuple>) -> PyResult<impl Library + Sync + use<>
 fn request(
     as_of: Option<Date>,
     decisions: Option<Vec<String>>,
-    reasons: Reasons,
     settings: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Request> {
     let mut set = Vec::new();
@@ -185,19 +279,45 @@ fn request(
         let text = setting_text(&name, &value)?;
         set.push((name, text));
     }
-    Ok(Request { as_of, settings: set, answers: decisions.unwrap_or_default(), reasons, sufficient: false })
+    Ok(Request { as_of, settings: set, answers: decisions.unwrap_or_default(), ..Request::default() })
 }
 
 fn wanted(reasons: bool) -> Reasons {
     if reasons { Reasons::Given } else { Reasons::Omitted }
 }
 
-fn decide(policy: &menkan::policy::Policy, case: &Bound<'_, PyAny>, request: &Request) -> PyResult<Decision> {
+/// Asks about a case, without holding up other threads.
+fn ask<T: Send>(case: &Bound<'_, PyAny>, ask: impl Fn(&[u8]) -> Result<T, Refused> + Send + Sync) -> PyResult<T> {
     let py = case.py();
     let text = CaseText::of(case)?;
-    match (py.detach(|| policy.decide_json(text.json(), request)), text) {
-        (Ok(decision), _) => Ok(Decision::new(decision, policy.clone())),
+    match (py.detach(|| ask(text.json())), text) {
+        (Ok(answer), _) => Ok(answer),
         (Err(error), CaseText::Given(_)) => Err(refused(py, &error)),
         (Err(error), CaseText::Made(_)) => Err(refused(py, &error.without_places())),
     }
+}
+
+fn decide(policy: &menkan::policy::Policy, case: &Bound<'_, PyAny>, request: &Request) -> PyResult<Decision> {
+    let decision = ask(case, |json| policy.decide_json(json, request))?;
+    Ok(Decision::new(decision, policy.clone()))
+}
+
+fn notice(policy: &menkan::policy::Policy, case: &Bound<'_, PyAny>, request: &Request) -> PyResult<Notice> {
+    let notice = ask(case, |json| policy.notice_json(json, request))?;
+    Ok(Notice::new(notice, policy.clone()))
+}
+
+fn why_not(
+    policy: &menkan::policy::Policy,
+    case: &Bound<'_, PyAny>,
+    (decision, value): (&str, &Bound<'_, PyAny>),
+    request: &Request,
+) -> PyResult<NearMisses> {
+    let value = decided_text(value)?;
+    let near = ask(case, |json| policy.why_not_json(json, decision, &value, request))?;
+    Ok(NearMisses::new(near, policy.clone()))
+}
+
+fn interview(policy: &menkan::policy::Policy, case: &Bound<'_, PyAny>, request: &Request) -> PyResult<Interview> {
+    ask(case, |json| policy.interview(json, request)).map(Interview::new)
 }

@@ -17,6 +17,22 @@ export function dayText(day) {
   throw new TypeError('a day is text such as "2024-08-01", or a Temporal.PlainDate');
 }
 
+/** The JSON text of a fact's value. */
+export function valueText(fact, value) {
+  if (value === undefined) throw new TypeError(`${fact}: an answer is a value; what is not known is null`);
+  const member = JSON.stringify({ [fact]: value }, replaced);
+  return member.slice(JSON.stringify(fact).length + 2, -1);
+}
+
+/** A decision's value as text: of a set its elements, sorted, with commas between. */
+export function decidedText(value) {
+  if (value === null) return "none";
+  if (Array.isArray(value) || value instanceof Set) return [...value].sort().join(",");
+  if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError("a number must be finite");
+  if (["string", "boolean", "number", "bigint"].includes(typeof value)) return String(value);
+  return dayText(value);
+}
+
 /** A setting's value as text. */
 export function settingText(name, value) {
   if (typeof value === "string") return value;

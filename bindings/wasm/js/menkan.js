@@ -1,6 +1,12 @@
 // Objects over the texts that the WebAssembly module takes and gives. Nothing is decided here.
-import { Policy as Module, Request, check as checkText, policies as names } from "./menkan_wasm.js";
-import { caseText, dayText, settingText } from "./case.js";
+import {
+  Interview as InterviewModule,
+  Policy as Module,
+  Request,
+  check as checkText,
+  policies as names,
+} from "./menkan_wasm.js";
+import { caseText, dayText, decidedText, settingText, valueText } from "./case.js";
 
 /** One or more errors, as every surface of Menkan gives them. */
 export class MenkanError extends Error {
@@ -25,8 +31,8 @@ export class MenkanError extends Error {
   }
 }
 
-/** What was decided of a case, or what is still open and missing. */
-export class Decision {
+/** What came of a question: the members of its JSON, with `as_of` as `asOf`. */
+class Result {
   #json;
 
   constructor(json) {
@@ -41,6 +47,92 @@ export class Decision {
 
   toJSON() {
     return JSON.parse(this.#json);
+  }
+}
+
+/** A result that the module keeps, to put it into words. */
+class Worded extends Result {
+  #module;
+
+  constructor(module) {
+    super(module.json());
+    this.#module = module;
+  }
+
+  toText(language = "zh") {
+    return told(() => this.#module.text(text("a language", language)));
+  }
+
+  free() {
+    this.#module.free();
+  }
+}
+
+/** What was decided of a case, or what is still open and missing. */
+export class Decision extends Result {}
+
+/** The one-time notice of a case: all that can still matter, by who can answer, with its papers. */
+export class Notice extends Worded {
+  #module;
+
+  constructor(module) {
+    super(module);
+    this.#module = module;
+  }
+
+  toMarkdown(language = "zh") {
+    return told(() => this.#module.markdown(text("a language", language)));
+  }
+
+  toHtml(language = "zh") {
+    return told(() => this.#module.html(text("a language", language)));
+  }
+}
+
+/** The least changes to a case that would give a decision another value. */
+export class NearMisses extends Worded {}
+
+/** Where an interview stands. */
+export class InterviewState extends Worded {}
+
+/** An interview under way. */
+export class Interview {
+  #module;
+
+  constructor(module) {
+    if (!(module instanceof InterviewModule)) {
+      throw new TypeError("an interview comes from policy.interview or policy.resumeInterview");
+    }
+    this.#module = module;
+  }
+
+  get state() {
+    return new InterviewState(told(() => this.#module.state()));
+  }
+
+  get case() {
+    return JSON.parse(this.#module.case());
+  }
+
+  answer(fact, value) {
+    const written = valueText(text("a fact's name", fact), value);
+    told(() => this.#module.answer(fact, written));
+  }
+
+  undo() {
+    return this.#module.undo();
+  }
+
+  toJson() {
+    return this.#module.json();
+  }
+
+  toJSON() {
+    return JSON.parse(this.toJson());
+  }
+
+  free() {
+    this.#module.free();
   }
 }
 
@@ -77,16 +169,40 @@ export class Policy {
     return new Law(this, written);
   }
 
-  decide(given, { asOf, decisions = [], reasons = true, settings = {} } = {}) {
+  decide(given, options = {}) {
+    return new Decision(this.#ask(given, options, (written, request) => this.#module.decide(written, request)));
+  }
+
+  notice(given, options = {}) {
+    return new Notice(this.#ask(given, options, (written, request) => this.#module.notice(written, request)));
+  }
+
+  whyNot(given, decision, value, options = {}) {
+    const named = text("a decision's name", decision);
+    const wanted = decidedText(value);
+    const ask = (written, request) => this.#module.why_not(written, named, wanted, request);
+    return new NearMisses(this.#ask(given, options, ask));
+  }
+
+  interview(given, options = {}) {
+    return new Interview(this.#ask(given, options, (written, request) => this.#module.interview(written, request)));
+  }
+
+  resumeInterview(saved) {
+    return new Interview(told(() => this.#module.resume_interview(text("a saved interview", saved))));
+  }
+
+  #ask(given, { asOf, decisions = [], reasons = true, sufficient = false, settings = {} }, ask) {
     const written = caseText(given);
     const request = new Request();
     try {
       if (asOf !== undefined) request.as_of(dayText(asOf));
       if (typeof given !== "string") request.without_places();
       if (!reasons) request.without_reasons();
+      if (sufficient) request.with_sufficient();
       for (const name of decisions) request.answer(text("a decision's name", name));
       for (const [name, value] of Object.entries(settings)) request.set(name, settingText(name, value));
-      return new Decision(told(() => this.#module.decide(written, request)));
+      return told(() => ask(written, request));
     } finally {
       request.free();
     }
@@ -114,6 +230,18 @@ export class Law {
 
   decide(given, options = {}) {
     return this.policy.decide(given, { ...options, asOf: this.day });
+  }
+
+  notice(given, options = {}) {
+    return this.policy.notice(given, { ...options, asOf: this.day });
+  }
+
+  whyNot(given, decision, value, options = {}) {
+    return this.policy.whyNot(given, decision, value, { ...options, asOf: this.day });
+  }
+
+  interview(given, options = {}) {
+    return this.policy.interview(given, { ...options, asOf: this.day });
   }
 }
 

@@ -3,9 +3,12 @@
 //! Errors are thrown as an array of texts: the errors as every surface gives them, and, where they speak of a policy's
 //! text, the same with offsets in UTF-16 code units.
 
+mod interview;
 mod request;
+mod results;
 
 use menkan::analyse::Checked;
+use menkan::decide::Refused;
 use menkan::describe::describe;
 use menkan::diagnostic::render::{Offsets, to_json, to_json_with};
 use menkan::policy::{Library, Rejected, Texts, names_in_header};
@@ -13,7 +16,10 @@ use menkan::source::SourceFile;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use interview::told;
+pub use interview::{Interview, InterviewState};
 pub use request::Request;
+pub use results::{NearMisses, Notice};
 
 /// A checked policy with all its layers.
 #[wasm_bindgen]
@@ -59,7 +65,7 @@ impl Policy {
     /// Where it has none.
     pub fn at(&self, day: &str) -> Result<(), JsValue> {
         let law = self.policy.at(request::day(day)?);
-        law.map(drop).map_err(|error| JsValue::from(vec![error.to_json()]))
+        law.map(drop).map_err(|error| told(Refused::Decide(error)))
     }
 
     /// A decision as JSON.
@@ -67,10 +73,46 @@ impl Policy {
     /// # Errors
     /// Where the case or the request is at fault, or the case cannot be decided.
     pub fn decide(&self, case: &str, request: &Request) -> Result<String, JsValue> {
-        match self.policy.decide_json(case.as_bytes(), request.asked()) {
-            Ok(decision) => Ok(decision.to_json()),
-            Err(refused) => Err(JsValue::from(vec![request.told(refused).to_json()])),
-        }
+        let decided = self.policy.decide_json(case.as_bytes(), request.asked());
+        decided.map(|decision| decision.to_json()).map_err(|refused| told(request.told(refused)))
+    }
+
+    /// The one-time notice of a case.
+    ///
+    /// # Errors
+    /// As `decide`.
+    pub fn notice(&self, case: &str, request: &Request) -> Result<Notice, JsValue> {
+        let notice = self.policy.notice_json(case.as_bytes(), request.asked());
+        let notice = notice.map_err(|refused| told(request.told(refused)))?;
+        Ok(Notice { notice, policy: self.policy.clone() })
+    }
+
+    /// The least changes to a case that would give a decision a value, as text.
+    ///
+    /// # Errors
+    /// As `decide`; and where there is no such decision, or it never has such a value.
+    pub fn why_not(&self, case: &str, decision: &str, value: &str, request: &Request) -> Result<NearMisses, JsValue> {
+        let near = self.policy.why_not_json(case.as_bytes(), decision, value, request.asked());
+        let near = near.map_err(|refused| told(request.told(refused)))?;
+        Ok(NearMisses { near, policy: self.policy.clone() })
+    }
+
+    /// An interview about what a case leaves open.
+    ///
+    /// # Errors
+    /// As `decide`.
+    pub fn interview(&self, case: &str, request: &Request) -> Result<Interview, JsValue> {
+        let interview = self.policy.interview(case.as_bytes(), request.asked());
+        interview.map(|interview| Interview { interview }).map_err(|refused| told(request.told(refused)))
+    }
+
+    /// An interview that was saved.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is one of another policy.
+    pub fn resume_interview(&self, saved: &str) -> Result<Interview, JsValue> {
+        let interview = self.policy.resume_interview(saved.as_bytes());
+        interview.map(|interview| Interview { interview }).map_err(told)
     }
 
     /// All that the policy declares, as JSON.

@@ -56,6 +56,11 @@ impl Request {
         self.asked.reasons = Reasons::Omitted;
     }
 
+    /// The facts that suffice are looked for.
+    pub fn with_sufficient(&mut self) {
+        self.asked.sufficient = true;
+    }
+
     /// The text of the case was made of the caller's objects: no places are told.
     pub fn without_places(&mut self) {
         self.places = Places::Dropped;

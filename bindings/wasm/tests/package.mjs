@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-export const { Decision, MenkanError, Policy, check, policies } = await import(
+export const { Decision, Interview, MenkanError, Policy, check, policies } = await import(
   pathToFileURL(join(process.env.MENKAN_PACKAGE, "nodejs.js"))
 );
 

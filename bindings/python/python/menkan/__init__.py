@@ -12,9 +12,19 @@ Nothing in it reads a clock or a network; `Policy.load` alone reads files.
 
 from importlib.metadata import version as _version
 
-from menkan._native import Decision, Law, Policy, check, policies
+from menkan._native import (
+    Decision,
+    Interview,
+    InterviewState,
+    Law,
+    NearMisses,
+    Notice,
+    Policy,
+    check,
+    policies,
+)
 from menkan.diagnostics import Diagnostic, Fix, Label, Place, Text
-from menkan.errors import CaseError, DecideError, Error, LoadError, PolicyError
+from menkan.errors import CaseError, DecideError, Error, LoadError, PolicyError, SavedError
 
 __version__ = _version("menkan")
 
@@ -25,12 +35,17 @@ __all__ = [
     "Diagnostic",
     "Error",
     "Fix",
+    "Interview",
+    "InterviewState",
     "Label",
     "Law",
     "LoadError",
+    "NearMisses",
+    "Notice",
     "Place",
     "Policy",
     "PolicyError",
+    "SavedError",
     "Text",
     "check",
     "policies",

@@ -62,6 +62,10 @@ class DecideError(Error):
     """A case is in order but cannot be decided, because of its day, a setting, or the policy's rules."""
 
 
+class SavedError(Error):
+    """A saved interview cannot be read, or is one of another policy."""
+
+
 def _line(error: dict[str, Any], lang: str) -> str:
     line = f"[{error['code']}] {error['message'][lang]}"
     nearest = error.get("nearest")
