@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use menkan::case::Case;
+use menkan::decide::Request;
 use menkan::describe::describe;
 use menkan::diagnostic::render::{Color, render_text};
 use menkan::diagnostic::{Lang, Severity};
@@ -114,6 +115,25 @@ fn every_decision_that_a_document_shows_is_the_one_of_its_case() {
         }
     }
     assert!(compared > 0, "no document shows a decision");
+}
+
+#[test]
+fn every_letter_that_is_pictured_is_the_one_of_its_case() {
+    let pictured = [
+        ("notice-cn-zh", "cn", "support-begun", Lang::Zh),
+        ("notice-gansu-zh", "cn.gansu", "support-begun", Lang::Zh),
+        ("notice-jiayuguan-zh", "cn.gansu.jiayuguan", "wage-claim-begun", Lang::Zh),
+        ("notice-jiayuguan-en", "cn.gansu.jiayuguan", "wage-claim-begun", Lang::En),
+    ];
+    for (name, policy, case, lang) in pictured {
+        let policy = Policy::load(policy, &menkan_policies::library()).unwrap();
+        let case = fs::read(root().join(format!("examples/{case}.json"))).unwrap();
+        let notice = policy.notice_json(&case, &Request::default()).unwrap();
+        let folder = root().join("docs/pictures");
+        let kept = fs::read_to_string(folder.join(format!("{name}.html"))).unwrap();
+        assert_eq!(kept, notice.to_html(policy.model(), lang), "{name} is old: `cargo xtask pictures` draws it anew");
+        assert!(folder.join(format!("{name}.png")).is_file(), "{name} has no picture");
+    }
 }
 
 #[test]

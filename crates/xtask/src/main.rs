@@ -7,6 +7,7 @@ mod bindings;
 mod checks;
 mod links;
 mod packages;
+mod pictures;
 mod policies;
 mod python;
 mod tools;
@@ -32,6 +33,7 @@ cargo xtask test [STEP]…      install what the tests need and run every step, 
 cargo xtask test --quick      the inner loop: format, lint, tests, policies; stops at the first failure
 cargo xtask test --list       the steps
 cargo xtask bless             keeps anew the decisions of conformance cases that are kept whole
+cargo xtask pictures          draws the letters that documents show, and keeps them
 cargo xtask soak [OPTION]…    the long differential test: --cases N, --partial N, --seed S
 cargo xtask bench [OPTION]…   the benchmarks; options go to `cargo bench`";
 
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         ["test"] => Workspace::read().and_then(|workspace| steps::run(&workspace, Pace::Full)),
         ["test", names @ ..] => Workspace::read().and_then(|workspace| steps::run_named(&workspace, names)),
         ["bless"] => Workspace::read().and_then(|workspace| bless(&workspace)),
+        ["pictures"] => Workspace::read().and_then(|workspace| pictures::draw(&workspace)),
         ["soak", options @ ..] => Workspace::read().and_then(|workspace| soak(&workspace, options)),
         ["bench", options @ ..] => Workspace::read().and_then(|workspace| bench(&workspace, options)),
         _ => {

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::game::{Chosen, Game, Next};
-use super::goal::{End, Goal};
+use super::goal::{End, Goal, Hope};
 use super::numbers::{Tested, exactly};
 use crate::case::Case;
 use crate::decide::bits::Bits;
@@ -18,9 +18,10 @@ use crate::decide::settle::wanted;
 use crate::decide::unknown::Unknown;
 use crate::decide::walk::Extent;
 use crate::decide::{Deciding, bind::Numbers, certain};
+use crate::diagram::linear::contradict;
 use crate::diagram::quantity::{Mention, QuantityId};
-use crate::diagram::solve::solve;
-use crate::diagram::{At, Leaf, Test};
+use crate::diagram::solve::{Numbers as Solved, Wanted, solve};
+use crate::diagram::{At, Leaf, Root, Test};
 use crate::policy::model::{FactId, Known, TypeKind};
 use crate::value::Number;
 
@@ -213,7 +214,28 @@ impl<'a> Search<'a> {
         let mut game = Game::new(self.deciding, self.goal, &relaxed, &free);
         let fails = !game.is_hopeful() || game.plans(self.steps, &mut |_| Next::Stop);
         self.steps = self.steps.saturating_sub(game.steps + 1);
-        fails && (!self.is_sure || self.is_independent(&game))
+        fails && (!self.is_sure || self.is_proof(&game, &relaxed))
+    }
+
+    /// Whether a game that was lost proves that no values of what may move give the answer.
+    fn is_proof(&mut self, game: &Game<'_>, relaxed: &Case) -> bool {
+        self.is_independent(game) || self.is_out_of_reach(relaxed)
+    }
+
+    /// Whether no values at all of what a case leaves open give the answer.
+    fn is_out_of_reach(&self, case: &Case) -> bool {
+        let deciding = Deciding::new(self.deciding.enacted, case, Extent::Decisions);
+        let numbers = deciding.numbers();
+        let is_reached = |(root, end): &(Root, End)| {
+            let mut reached = false;
+            deciding.walked.visit(*root, |at| {
+                if let At::Leaf(leaf) = at {
+                    reached |= end.hope(leaf, deciding.diagrams, &numbers) == Hope::Yes;
+                }
+            });
+            reached
+        };
+        !self.goal.ends.iter().all(is_reached)
     }
 
     /// Whether what is unknown can lie in all the cells that a game left to it, together.
@@ -246,7 +268,7 @@ impl<'a> Search<'a> {
         let (relaxed, free) = self.relaxed(set);
         let mut game = Game::new(self.deciding, self.goal, &relaxed, &free);
         if !game.is_hopeful() {
-            self.is_sure &= self.is_independent(&game);
+            self.is_sure &= self.is_proof(&game, &relaxed);
             return Tried::Fails;
         }
         let facts: Vec<FactId> = set.iter().map(|item| self.items[*item].fact).collect();
@@ -262,6 +284,10 @@ impl<'a> Search<'a> {
                 }
                 tried.push(case.clone());
             } else {
+                let joint = self.joint(&case, plan, &relaxed, &free, &numbers);
+                if joint.contradicts(self.deciding) {
+                    return Next::Another;
+                }
                 sure = false;
                 tried.push(case.clone());
             }
@@ -269,11 +295,11 @@ impl<'a> Search<'a> {
             if does.is_some() || tried.len() >= PLANS { Next::Stop } else { Next::Another }
         });
         self.steps = self.steps.saturating_sub(game.steps);
-        let independent = does.is_some() || self.is_independent(&game);
+        let is_proof = does.is_some() || self.is_proof(&game, &relaxed);
         match does {
             Some(case) => Tried::Does(case),
             None if all && sure => {
-                self.is_sure &= independent;
+                self.is_sure &= is_proof;
                 Tried::Fails
             }
             None => {
@@ -320,13 +346,7 @@ impl<'a> Search<'a> {
         numbers: &[FactId],
     ) -> Option<Case> {
         if numbers.len() > 1 {
-            let mut base = case.clone();
-            numbers.iter().for_each(|fact| base.set(*fact, relaxed.known(*fact).cloned()));
-            let terms = &self.deciding.diagrams.compiled.terms;
-            let moved = plan.iter().filter(|(term, _)| self.deciding.enacted.reads.of(*term).meets(free));
-            let wanted: Vec<_> = moved.filter_map(|(term, span)| wanted(&terms[*term], *span)).collect();
-            let ranges = Numbers { law: self.deciding.law, case: &base, unknown: &certain };
-            let solved = solve(self.deciding.model, &self.deciding.diagrams.quantities, &ranges, &wanted)?;
+            let solved = self.joint(&case, plan, relaxed, free, numbers).solved(self.deciding)?;
             for fact in numbers {
                 let number = solved.0.get(&Mention::Fact(*fact));
                 case.set(*fact, number.cloned().map(exactly).or_else(|| case.known(*fact).cloned()));
@@ -353,6 +373,15 @@ impl<'a> Search<'a> {
             }
         }
         self.does(&case).then_some(case)
+    }
+
+    /// What a plan wants of several numbers together.
+    fn joint(&self, case: &Case, plan: &[Chosen], relaxed: &Case, free: &Bits, numbers: &[FactId]) -> Joint {
+        let mut base = case.clone();
+        numbers.iter().for_each(|fact| base.set(*fact, relaxed.known(*fact).cloned()));
+        let terms = &self.deciding.diagrams.compiled.terms;
+        let moved = plan.iter().filter(|(term, _)| self.deciding.enacted.reads.of(*term).meets(free));
+        Joint { base, wanted: moved.filter_map(|(term, span)| wanted(&terms[*term], *span)).collect() }
     }
 
     /// The value of a number nearest to what it is that gives the answer, the others as they are; the least of one that
@@ -400,6 +429,28 @@ impl<'a> Search<'a> {
     fn does(&self, case: &Case) -> bool {
         let deciding = Deciding::new(self.deciding.enacted, case, Extent::Decisions);
         matches!(deciding.settled_or_possible(self.goal.decision), Ok(Ok(value)) if value == self.goal.value)
+    }
+}
+
+/// What is wanted of the numbers that a case leaves open.
+struct Joint {
+    base: Case,
+    wanted: Vec<Wanted>,
+}
+
+impl Joint {
+    fn numbers<'j>(&'j self, deciding: &Deciding<'j>) -> Numbers<'j> {
+        Numbers { law: deciding.law, case: &self.base, unknown: &certain }
+    }
+
+    /// Whether no numbers can do it.
+    fn contradicts(&self, deciding: &Deciding<'_>) -> bool {
+        contradict(deciding.model, &deciding.diagrams.quantities, &self.numbers(deciding), &self.wanted)
+    }
+
+    /// Numbers that do it, where some were found.
+    fn solved(&self, deciding: &Deciding<'_>) -> Option<Solved> {
+        solve(deciding.model, &deciding.diagrams.quantities, &self.numbers(deciding), &self.wanted)
     }
 }
 
