@@ -215,6 +215,8 @@ fn every_example_is_decided() {
         "family-below-the-line: \"granted\"",
         "incomplete: ",
         "ordinary-trial: \"appoint\"",
+        "support-begun: ",
+        "wage-claim-begun: ",
         "wage-claim: \"granted\"",
         "young-suspect: \"appoint\"",
     ];
