@@ -76,10 +76,7 @@ pub(crate) fn cells_of(term: &Term, quantities: &Quantities, numbers: &Numbers<'
         }
         Test::Axis(quantity) => {
             let range = quantities.range(quantity, numbers);
-            let cell = |number| {
-                let passed = term.cuts.partition_point(|cut| !cut.is_above(number));
-                u16::try_from(passed).unwrap_or(u16::MAX)
-            };
+            let cell = |number| term.cell_of(number);
             (range.low.as_ref().map_or(0, cell), range.high.as_ref().map_or(last, cell))
         }
     }

@@ -51,7 +51,12 @@ impl<'a> Deciding<'a> {
         }
         axes.sort_unstable();
         axes.dedup();
-        let exact = self.is_exact(quantities) && axes.iter().all(|term| self.reaches_all(*term));
+        let is_shown = |answer: &DefinitionId| {
+            let own = needed.iter().filter(|(_, answers)| answers.contains(answer)).map(|(unknown, _)| *unknown);
+            self.outcome(*answer).is_settled() || self.is_witnessed(*answer, own.collect())
+        };
+        let exact = self.is_exact(quantities) && axes.iter().all(|term| self.reaches_all(*term))
+            || answers.iter().all(is_shown);
         let mut missing: Vec<(LayerId, Missing)> =
             needed.into_iter().map(|(unknown, answers)| self.describe(unknown, &answers)).collect();
         missing.sort_by(|a, b| (a.0, &a.1.fact).cmp(&(b.0, &b.1.fact)));

@@ -23,6 +23,7 @@ mod told;
 pub(crate) mod unknown;
 mod values;
 pub(crate) mod walk;
+mod witness;
 
 pub use decision::{Assumed, Cite, Comparison, Decision, Missing, Possible, Reason, Standard, Status, Value};
 pub use error::{DecideError, setting_name};

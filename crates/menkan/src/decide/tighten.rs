@@ -5,6 +5,8 @@
 //! all that they want of such axes together, and a cell that contradicts what was wanted before is taken away. What is
 //! left may be settled, or need less.
 
+use std::ops::ControlFlow;
+
 use rustc_hash::FxHashMap;
 
 use super::Deciding;
@@ -17,8 +19,11 @@ use crate::diagram::solve::Wanted;
 use crate::diagram::{At, Diagrams, Leaf};
 use crate::policy::model::DefinitionId;
 
+/// Of how many nodes whose term can still lie in several cells paths are followed; of more there are too many of them.
+const NODES: usize = 64;
+
 /// How long paths are followed before the diagrams are left as they are: nodes of paths.
-const STEPS: usize = 2_000;
+const STEPS: usize = 500;
 
 /// How many nodes it takes to hold demands against each other.
 const STEPS_TO_COMPARE: usize = 8;
@@ -77,14 +82,28 @@ impl<'a> Deciding<'a> {
         of_leaves(self.diagrams, leaves, &self.numbers())
     }
 
-    /// Whether several axes of a definition that share an unknown can still lie in several cells.
+    /// Whether several axes of a definition that share an unknown can still lie in several cells, and little is left
+    /// of its diagrams.
     fn is_tangled(&self, id: DefinitionId) -> bool {
-        let axes = &self.enacted.tangles().0[id.index()];
-        let open = |term: &&usize| {
-            let (first, last) = self.walked.cells(**term);
-            first != last
-        };
-        axes.iter().filter(open).nth(1).is_some()
+        let tangled = &self.enacted.tangles().0[id.index()];
+        tangled.iter().filter(|term| self.is_open(**term)).nth(1).is_some() && self.has_few_nodes(id)
+    }
+
+    /// Whether so little is left of a definition's diagrams that their paths can be followed one by one.
+    pub(crate) fn has_few_nodes(&self, id: DefinitionId) -> bool {
+        let mut nodes = 0;
+        self.roots(&[id]).into_iter().all(|root| {
+            self.walked.visit_while(root, |at| {
+                nodes += usize::from(matches!(at, At::Node { term, .. } if self.is_open(term)));
+                if nodes > NODES { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            nodes <= NODES
+        })
+    }
+
+    fn is_open(&self, term: usize) -> bool {
+        let (first, last) = self.walked.cells(term);
+        first != last
     }
 
     /// Restricted diagrams of some definitions without the paths that no numbers take, as far as that is cheap to find.
@@ -107,6 +126,7 @@ impl<'a> Deciding<'a> {
             to: Residual::new(&self.diagrams.compiled),
             axes,
             done: FxHashMap::default(),
+            compared: FxHashMap::default(),
             steps: STEPS,
         };
         let tight: Option<Vec<Link>> = links.iter().map(|link| tightening.link(*link, &mut Vec::new())).collect();
@@ -127,6 +147,8 @@ struct Tightening<'t, 'a> {
     /// The axes that share an unknown with another one, each with what it waits for.
     axes: Vec<(usize, Vec<Unknown>)>,
     done: FxHashMap<(Link, Path), Option<Link>>,
+    /// Demands that were held against each other, and whether nothing speaks against them.
+    compared: FxHashMap<Path, bool>,
     steps: usize,
 }
 
@@ -182,14 +204,19 @@ impl Tightening<'_, '_> {
         if near.len() == 1 {
             return true;
         }
+        let mut joint: Path = path.iter().copied().filter(|(term, _)| near.contains(term)).collect();
+        joint.sort_unstable();
+        if let Some(known) = self.compared.get(&joint) {
+            return *known;
+        }
         self.steps = self.steps.saturating_sub(STEPS_TO_COMPARE);
         let terms = &self.deciding.diagrams.compiled.terms;
-        let demands: Vec<Wanted> = path
-            .iter()
-            .filter(|(term, _)| near.contains(term))
-            .filter_map(|(term, cell)| wanted(&terms[*term], (*cell, *cell)))
-            .collect();
-        !contradict(self.deciding.model, &self.deciding.diagrams.quantities, &self.deciding.numbers(), &demands)
+        let demands = joint.iter().filter_map(|(term, cell)| wanted(&terms[*term], (*cell, *cell)));
+        let demands: Vec<Wanted> = demands.collect();
+        let is_open =
+            !contradict(self.deciding.model, &self.deciding.diagrams.quantities, &self.deciding.numbers(), &demands);
+        self.compared.insert(joint, is_open);
+        is_open
     }
 }
 

@@ -1,6 +1,7 @@
 //! Diagrams walked with a case: every term that lies in one cell is followed, for all diagrams at once.
 
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
 use super::bind::{Numbers, cells_of};
@@ -124,6 +125,7 @@ impl<'a> Walked<'a> {
             {
                 leaves.push(leaf);
             }
+            ControlFlow::Continue(())
         });
         leaves.sort_unstable();
         match leaves.as_slice() {
@@ -144,7 +146,10 @@ impl<'a> Walked<'a> {
                 At::Node { term, base } => {
                     let (first, last) = self.cells(term);
                     if first != last {
-                        return self.visit_from(place, &mut pass);
+                        return self.visit_from(place, &mut |at| {
+                            pass(at);
+                            ControlFlow::Continue(())
+                        });
                     }
                     pass(at);
                     place = self.compiled.child(base, first);
@@ -153,7 +158,12 @@ impl<'a> Walked<'a> {
         }
     }
 
-    fn visit_from(&self, place: Place, pass: &mut dyn FnMut(At)) {
+    /// Calls `pass` once for each node and end that a diagram can still reach, from where the walk stands, until it breaks.
+    pub(crate) fn visit_while(&self, root: Root, mut pass: impl FnMut(At) -> ControlFlow<()>) {
+        self.visit_from(self.stands(root), &mut pass);
+    }
+
+    fn visit_from(&self, place: Place, pass: &mut dyn FnMut(At) -> ControlFlow<()>) {
         let mut seen = self.room.seen.borrow_mut();
         let mut open = seen.begin(self.compiled.places());
         open.push(place);
@@ -162,7 +172,11 @@ impl<'a> Walked<'a> {
                 continue;
             }
             let at = self.compiled.at(place);
-            pass(at);
+            if pass(at).is_break() {
+                // The room is lent on.
+                open.clear();
+                break;
+            }
             if let At::Node { term, base } = at {
                 let (first, last) = self.cells(term);
                 open.extend((first..=last).map(|cell| self.compiled.child(base, cell)));

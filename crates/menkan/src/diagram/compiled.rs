@@ -9,6 +9,7 @@ use super::quantity::QuantityId;
 use super::store::{Cut, Leaf, Node, NodeId, Store, Test};
 use crate::policy::law::InForce;
 use crate::policy::model::{DefinitionId, DefinitionKind, Order};
+use crate::value::Number;
 
 /// One of the diagrams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +70,12 @@ impl Term {
             Test::Axis(quantity) => Some(quantity),
             Test::Fact(_) | Test::Member(..) | Test::Open(_) | Test::Doubt(_) => None,
         }
+    }
+
+    /// The cell of an axis in which a number lies.
+    pub(crate) fn cell_of(&self, number: &Number) -> u16 {
+        let passed = self.cuts.partition_point(|cut| !cut.is_above(number));
+        u16::try_from(passed).unwrap_or(u16::MAX)
     }
 }
 

@@ -142,6 +142,14 @@ pub trait Ranges {
     fn figure(&self, parameter: ParameterId, cell: u16) -> Range;
     /// The day whose law applies.
     fn as_of(&self) -> Range;
+
+    /// The range of either.
+    fn of(&self, mention: Mention) -> Range {
+        match mention {
+            Mention::Fact(fact) => self.fact(fact),
+            Mention::Figure(parameter, cell) => self.figure(parameter, cell),
+        }
+    }
 }
 
 /// Every quantity, once each.

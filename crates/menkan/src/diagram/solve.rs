@@ -56,24 +56,25 @@ impl Wanted {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Numbers(pub(crate) BTreeMap<Mention, Number>);
 
-struct Assigned<'a> {
-    base: &'a dyn Ranges,
-    numbers: &'a BTreeMap<Mention, Number>,
+/// The ranges of a case with some of its numbers chosen.
+pub(crate) struct Assigned<'a> {
+    pub(crate) base: &'a dyn Ranges,
+    pub(crate) numbers: &'a BTreeMap<Mention, Number>,
 }
 
 impl Assigned<'_> {
-    fn of(&self, mention: Mention, declared: Range) -> Range {
-        self.numbers.get(&mention).map_or(declared, |number| Range::exactly(number.clone()))
+    fn chosen(&self, mention: Mention) -> Range {
+        self.numbers.get(&mention).map_or_else(|| self.base.of(mention), |number| Range::exactly(number.clone()))
     }
 }
 
 impl Ranges for Assigned<'_> {
     fn fact(&self, fact: FactId) -> Range {
-        self.of(Mention::Fact(fact), self.base.fact(fact))
+        self.chosen(Mention::Fact(fact))
     }
 
     fn figure(&self, parameter: ParameterId, cell: u16) -> Range {
-        self.of(Mention::Figure(parameter, cell), self.base.figure(parameter, cell))
+        self.chosen(Mention::Figure(parameter, cell))
     }
 
     fn as_of(&self) -> Range {
@@ -90,7 +91,7 @@ pub(crate) fn solve(model: &Model, quantities: &Quantities, base: &dyn Ranges, w
     mentions.sort_unstable();
     mentions.dedup();
     let solving = Solving { model, quantities, base };
-    mentions.retain(|mention| solving.range(*mention).number().is_none());
+    mentions.retain(|mention| base.of(*mention).number().is_none());
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     (0..RESTARTS).find_map(|round| {
         let mut numbers: BTreeMap<Mention, Number> = mentions
@@ -110,6 +111,18 @@ pub(crate) fn solve(model: &Model, quantities: &Quantities, base: &dyn Ranges, w
         }
         None
     })
+}
+
+/// The step between two values of what is mentioned; a hundredth where it may be anything.
+pub(crate) fn grid(model: &Model, mention: Mention) -> Number {
+    let places = match mention {
+        Mention::Fact(fact) => match &model.fact(fact).ty.kind {
+            TypeKind::Quantity(ty) => ty.places,
+            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => None,
+        },
+        Mention::Figure(parameter, _) => model.parameter(parameter).ty.places,
+    };
+    Number::ONE.checked_div(&Number::power_of_ten(places.unwrap_or(2))).unwrap_or(Number::ONE)
 }
 
 struct Solving<'a> {
@@ -135,7 +148,7 @@ impl Solving<'_> {
         let mut best: Option<(usize, Mention, Number)> = None;
         for mention in mentions {
             let Some(old) = numbers.get(&mention).cloned() else { continue };
-            let grid = self.grid(mention);
+            let grid = grid(self.model, mention);
             for nudge in [grid.clone(), &grid * &Number::integer(1000)] {
                 numbers.insert(mention, &old + &nudge);
                 let moved = self.value(numbers, wanted.quantity);
@@ -168,34 +181,15 @@ impl Solving<'_> {
         }
     }
 
-    fn range(&self, mention: Mention) -> Range {
-        match mention {
-            Mention::Fact(fact) => self.base.fact(fact),
-            Mention::Figure(parameter, cell) => self.base.figure(parameter, cell),
-        }
-    }
-
-    /// The step between two values of what is mentioned; a hundredth where it may be anything.
-    fn grid(&self, mention: Mention) -> Number {
-        let places = match mention {
-            Mention::Fact(fact) => match &self.model.fact(fact).ty.kind {
-                TypeKind::Quantity(ty) => ty.places,
-                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => None,
-            },
-            Mention::Figure(parameter, _) => self.model.parameter(parameter).ty.places,
-        };
-        Number::ONE.checked_div(&Number::power_of_ten(places.unwrap_or(2))).unwrap_or(Number::ONE)
-    }
-
     fn clamp(&self, mention: Mention, number: Number) -> Number {
-        let range = self.range(mention);
+        let range = self.base.of(mention);
         let number = range.low.map_or(number.clone(), |low| number.max(low));
         range.high.map_or(number.clone(), |high| number.min(high))
     }
 
     fn start(&self, mention: Mention, random: u64) -> Number {
         let spread = i64::try_from(random % 10_000).unwrap_or(0);
-        let low = self.range(mention).low.unwrap_or(Number::ZERO);
+        let low = self.base.of(mention).low.unwrap_or(Number::ZERO);
         self.clamp(mention, &low + &Number::integer(spread))
     }
 }
