@@ -18,6 +18,7 @@ pub mod oracle;
 pub mod pages;
 pub mod particulars;
 pub mod shuffle;
+pub mod small;
 pub mod strategies;
 pub mod surface;
 pub mod untidy;

@@ -20,15 +20,18 @@ impl<'a> Deciding<'a> {
     /// Everything that can still matter to the answers, in canonical order; and whether nothing of it is idle.
     ///
     /// While no two axes share an unknown and every cell of an axis is reached, every path of a diagram is taken by some
-    /// case, so what the restricted diagrams depend on is exactly what matters; otherwise it is an upper bound.
+    /// case, so what the restricted diagrams depend on is exactly what matters, as long as each unknown of an axis can move
+    /// it alone; otherwise it is an upper bound, unless completions show that it is not.
     pub(crate) fn missing(&self, answers: &[DefinitionId]) -> (Vec<Missing>, bool) {
         let mut needed: BTreeMap<Unknown, Vec<DefinitionId>> = BTreeMap::new();
         let (mut quantities, mut axes): (Vec<QuantityId>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut each_moves = true;
         for &answer in answers {
             if self.outcome(answer).is_settled() {
                 continue;
             }
-            let (terms, leaves) = self.support(answer);
+            let (residual, links) = self.residual(&[answer]);
+            let (terms, leaves) = support(&residual, &links);
             let mut need = |unknown| {
                 let answers = needed.entry(unknown).or_default();
                 if !answers.contains(&answer) {
@@ -40,6 +43,7 @@ impl<'a> Deciding<'a> {
                 if let Some(quantity) = self.diagrams.compiled.terms[term].quantity() {
                     quantities.push(quantity);
                     axes.push(term);
+                    each_moves = each_moves && self.each_moves(&residual, term);
                 }
             }
             for leaf in leaves {
@@ -55,28 +59,12 @@ impl<'a> Deciding<'a> {
             let own = needed.iter().filter(|(_, answers)| answers.contains(answer)).map(|(unknown, _)| *unknown);
             self.outcome(*answer).is_settled() || self.is_witnessed(*answer, own.collect())
         };
-        let exact = self.is_exact(quantities) && axes.iter().all(|term| self.reaches_all(*term))
+        let exact = each_moves && self.is_exact(quantities) && axes.iter().all(|term| self.reaches_all(*term))
             || answers.iter().all(is_shown);
         let mut missing: Vec<(LayerId, Missing)> =
             needed.into_iter().map(|(unknown, answers)| self.describe(unknown, &answers)).collect();
         missing.sort_by(|a, b| (a.0, &a.1.fact).cmp(&(b.0, &b.1.fact)));
         (missing.into_iter().map(|(_, missing)| missing).collect(), exact)
-    }
-
-    /// The terms and ends on which an answer still depends.
-    fn support(&self, answer: DefinitionId) -> (Vec<usize>, Vec<Leaf>) {
-        let (residual, links) = self.residual(&[answer]);
-        let (mut terms, mut leaves) = (Vec::new(), Vec::new());
-        for link in links {
-            let (more_terms, more_leaves) = residual.support(link);
-            terms.extend(more_terms);
-            leaves.extend(more_leaves);
-        }
-        terms.sort_unstable();
-        terms.dedup();
-        leaves.sort_unstable();
-        leaves.dedup();
-        (terms, leaves)
     }
 
     /// The members of sets on which restricted diagrams still depend, in canonical order.
@@ -206,4 +194,19 @@ impl<'a> Deciding<'a> {
 
 fn of_embedder(fact: Arc<str>, answers: Vec<Arc<str>>, ask: Text) -> Missing {
     Missing { fact, of: "embedder", answers, asked: false, ask, evidence: Vec::new() }
+}
+
+/// The terms and ends on which some functions depend.
+fn support(residual: &Residual<'_>, links: &[Link]) -> (Vec<usize>, Vec<Leaf>) {
+    let (mut terms, mut leaves) = (Vec::new(), Vec::new());
+    for link in links {
+        let (more_terms, more_leaves) = residual.support(*link);
+        terms.extend(more_terms);
+        leaves.extend(more_leaves);
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    leaves.sort_unstable();
+    leaves.dedup();
+    (terms, leaves)
 }

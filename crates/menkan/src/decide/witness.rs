@@ -54,6 +54,41 @@ impl Deciding<'_> {
     }
 }
 
+impl<'a> Deciding<'a> {
+    /// Whether each unknown of an axis can move it by itself from one cell to another one that leads elsewhere.
+    ///
+    /// Of `c - 2 * a`, whole numbers of which `c` is 3 or 4, only `a` can move it over 2.
+    pub(crate) fn each_moves(&self, residual: &Residual<'a>, term: usize) -> bool {
+        let compiled = &self.diagrams.compiled.terms[term];
+        let Some(quantity) = compiled.quantity() else { return true };
+        let mut unknown = self.unknown_in(quantity);
+        if unknown.len() < 2 {
+            return true;
+        }
+        let witnesses = Witnesses::new(self, residual, &[], Vec::new());
+        let (first, last) = self.walked.cells(term);
+        for cell in first..=last {
+            let Some(demand) = wanted(compiled, (cell, cell)) else { continue };
+            let numbers = self.numbers();
+            let Some(found) = solve(self.model, &self.diagrams.quantities, &numbers, &[demand]) else { continue };
+            let whole = Whole { numbers: found.0, ..Whole::default() };
+            let leads_elsewhere = |other: &Whole| {
+                let Some(number) = witnesses.number(other, quantity) else { return false };
+                let to = compiled.cell_of(&number);
+                residual.nodes().iter().filter(|node| node.term == term).any(|node| {
+                    let child = |cell: u16| node.children.get(usize::from(cell.checked_sub(node.first)?));
+                    child(cell) != child(to)
+                })
+            };
+            unknown.retain(|one| !witnesses.turned(&whole, *one, &[term]).iter().any(leads_elsewhere));
+            if unknown.is_empty() {
+                return true;
+            }
+        }
+        false
+    }
+}
+
 struct Witnesses<'w, 'a> {
     deciding: &'w Deciding<'a>,
     residual: &'w Residual<'a>,
@@ -232,23 +267,30 @@ impl<'w, 'a> Witnesses<'w, 'a> {
                 other
             }));
         }
-        let mention = match unknown {
-            Unknown::Fact(fact) => Mention::Fact(fact),
-            Unknown::Figure(parameter, cell) => Mention::Figure(parameter, cell),
-            Unknown::Standard(_) => return others,
-        };
-        if whole.numbers.contains_key(&mention) {
-            others.extend(self.values(whole, mention).into_iter().map(|number| {
-                let mut other = whole.clone();
-                other.numbers.insert(mention, number);
-                other
-            }));
-        }
+        others.extend(self.turned(whole, unknown, &self.terms));
         others
     }
 
+    /// Cases that differ in one number alone, so that some of these comparisons may turn.
+    fn turned(&self, whole: &Whole, unknown: Unknown, terms: &[usize]) -> Vec<Whole> {
+        let mention = match unknown {
+            Unknown::Fact(fact) => Mention::Fact(fact),
+            Unknown::Figure(parameter, cell) => Mention::Figure(parameter, cell),
+            Unknown::Standard(_) => return Vec::new(),
+        };
+        if !whole.numbers.contains_key(&mention) {
+            return Vec::new();
+        }
+        let with = |number| {
+            let mut other = whole.clone();
+            other.numbers.insert(mention, number);
+            other
+        };
+        self.values(whole, mention, terms).into_iter().map(with).collect()
+    }
+
     /// Values of a number at which comparisons may turn, or all of few.
-    fn values(&self, whole: &Whole, mention: Mention) -> Vec<Number> {
+    fn values(&self, whole: &Whole, mention: Mention, terms: &[usize]) -> Vec<Number> {
         let deciding = self.deciding;
         let (range, step) = (deciding.numbers().of(mention), grid(deciding.model, mention));
         let mut values: Vec<Number> = range.low.iter().chain(&range.high).cloned().collect();
@@ -265,7 +307,7 @@ impl<'w, 'a> Witnesses<'w, 'a> {
         let Some(now) = whole.numbers.get(&mention) else { return values };
         let mut moved = whole.clone();
         moved.numbers.insert(mention, now + &step);
-        for term in self.terms.iter().map(|term| &deciding.diagrams.compiled.terms[*term]) {
+        for term in terms.iter().map(|term| &deciding.diagrams.compiled.terms[*term]) {
             let Some(quantity) = term.quantity() else { continue };
             let (Some(before), Some(after)) = (self.number(whole, quantity), self.number(&moved, quantity)) else {
                 continue;
