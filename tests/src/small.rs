@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use menkan::case::Case;
 use menkan::decide::{Law, Reasons, Value, Wanted};
-use menkan::policy::Policy;
 use menkan::policy::model::{FactId, Known, Model, TypeKind};
+use menkan::policy::{Policy, Rejected};
 use menkan::source::SourceFile;
 use menkan::value::Number;
 
@@ -17,10 +17,9 @@ const WIDEST: i64 = 4;
 /// A small policy: one yes-or-no decision `d` over three numbers, a choice, a set and a yes-or-no fact. Its comparisons share
 /// numbers. With it, the condition under which `d` holds.
 ///
-/// # Panics
+/// # Errors
 /// Where what was drawn is no policy.
-#[must_use]
-pub fn policy(dice: &mut Dice) -> (Policy, String) {
+pub fn policy(dice: &mut Dice) -> Result<(Policy, String), Rejected> {
     let facts = format!(
         "fact a / 甲, b / 乙, c / 丙 : integer 0..{WIDEST} ask \"?\" / \"?\"\nfact open / 开放 : boolean ask \"?\" / \"?\"\n\
          fact kind / 种类 : one of k0 / 零种, k1 / 一种, k2 / 二种 ask \"?\" / \"?\"\n\
@@ -34,10 +33,7 @@ pub fn policy(dice: &mut Dice) -> (Policy, String) {
     let ways: Vec<String> = (0..dice.number(2..=5)).map(|_| way(dice)).collect();
     let when = ways.join(" or ");
     let text = format!("policy p / 政策\n  answers d\n{facts}decision d / 决定 when {when} cite none \"-\"\n");
-    match Policy::parse(SourceFile::new("p.menkan", &text), &()) {
-        Ok(policy) => (policy, when),
-        Err(rejected) => panic!("{rejected}\n{text}"),
-    }
+    Policy::parse(SourceFile::new("p.menkan", &text), &()).map(|policy| (policy, when))
 }
 
 /// A comparison of the numbers of a small policy, or a test of its other facts.

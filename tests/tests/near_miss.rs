@@ -386,7 +386,7 @@ fn of_numbers_choices_and_sets_they_are_those_that_brute_force_finds() {
     let mut dice = Dice::new(9);
     let mut seen = Seen::default();
     for _ in 0..60 {
-        let (policy, when) = small::policy(&mut dice);
+        let (policy, when) = small::policy(&mut dice).unwrap();
         let model = policy.model();
         let law = policy.at(jiff::civil::date(2024, 8, 1)).unwrap();
         let table = Table::new(&law);

@@ -12,7 +12,7 @@ fn what_shares_numbers_is_decided_as_counting_out_decides() {
     let mut dice = Dice::new(31);
     let (mut settled, mut exact, mut inexact) = (0, 0, 0);
     for _ in 0..120 {
-        let (policy, when) = policy(&mut dice);
+        let (policy, when) = policy(&mut dice).unwrap();
         let model = policy.model();
         let law = policy.at(jiff::civil::date(2024, 8, 1)).unwrap();
         let table = Table::new(&law);
