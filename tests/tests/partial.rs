@@ -24,7 +24,7 @@ fn what_shares_numbers_is_decided_as_counting_out_decides() {
             if let Some(value) = decision.get("d") {
                 assert_eq!(
                     possible.iter().map(|holds| Value::Truth(*holds)).collect::<Vec<_>>(),
-                    [value.clone()],
+                    std::slice::from_ref(value),
                     "{}",
                     about()
                 );
