@@ -25,7 +25,7 @@ impl<'a> Deciding<'a> {
     pub(crate) fn missing(&self, answers: &[DefinitionId]) -> (Vec<Missing>, bool) {
         let mut needed: BTreeMap<Unknown, Vec<DefinitionId>> = BTreeMap::new();
         let (mut quantities, mut axes): (Vec<QuantityId>, Vec<usize>) = (Vec::new(), Vec::new());
-        let mut each_moves = true;
+        let mut residuals: Vec<(Residual<'a>, Vec<usize>)> = Vec::new();
         for &answer in answers {
             if self.outcome(answer).is_settled() {
                 continue;
@@ -38,12 +38,11 @@ impl<'a> Deciding<'a> {
                     answers.push(answer);
                 }
             };
-            for term in terms {
+            for &term in &terms {
                 self.unknown_of(term).into_iter().for_each(&mut need);
                 if let Some(quantity) = self.diagrams.compiled.terms[term].quantity() {
                     quantities.push(quantity);
                     axes.push(term);
-                    each_moves = each_moves && self.each_moves(&residual, term);
                 }
             }
             for leaf in leaves {
@@ -52,6 +51,7 @@ impl<'a> Deciding<'a> {
                     quantities.push(quantity);
                 }
             }
+            residuals.push((residual, terms));
         }
         axes.sort_unstable();
         axes.dedup();
@@ -59,7 +59,11 @@ impl<'a> Deciding<'a> {
             let own = needed.iter().filter(|(_, answers)| answers.contains(answer)).map(|(unknown, _)| *unknown);
             self.outcome(*answer).is_settled() || self.is_witnessed(*answer, own.collect())
         };
-        let exact = each_moves && self.is_exact(quantities) && axes.iter().all(|term| self.reaches_all(*term))
+        let each_moves =
+            |(residual, terms): &(Residual<'a>, Vec<usize>)| terms.iter().all(|term| self.each_moves(residual, *term));
+        let exact = self.is_exact(quantities)
+            && axes.iter().all(|term| self.reaches_all(*term))
+            && residuals.iter().all(each_moves)
             || answers.iter().all(is_shown);
         let mut missing: Vec<(LayerId, Missing)> =
             needed.into_iter().map(|(unknown, answers)| self.describe(unknown, &answers)).collect();
