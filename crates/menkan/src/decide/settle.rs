@@ -118,17 +118,21 @@ pub(crate) fn wanted(term: &Term, (first, last): Span) -> Option<Wanted> {
     })
 }
 
+/// Of axes with what each is made from, those that share something with another one.
+pub(crate) fn sharing<T: PartialEq>(axes: &[(usize, Vec<T>)]) -> impl Iterator<Item = &(usize, Vec<T>)> {
+    axes.iter().filter(|(term, own)| {
+        let mut others = axes.iter().filter(|(other, _)| other != term);
+        others.any(|(_, more)| own.iter().any(|one| more.contains(one)))
+    })
+}
+
 /// Axes with what each waits for.
 pub(crate) struct Axes(Vec<(usize, Vec<Unknown>)>);
 
 impl Axes {
     /// Those that share something that they wait for with another one.
     pub(crate) fn tangled(self) -> Vec<(usize, Vec<Unknown>)> {
-        let shares = |(term, waits): &(usize, Vec<Unknown>)| {
-            let mut others = self.0.iter().filter(|(other, _)| other != term);
-            others.any(|(_, more)| waits.iter().any(|unknown| more.contains(unknown)))
-        };
-        self.0.iter().filter(|axis| shares(axis)).cloned().collect()
+        sharing(&self.0).cloned().collect()
     }
 
     /// Whether an axis shares something that it waits for with another one.

@@ -12,11 +12,11 @@ use rustc_hash::FxHashMap;
 use super::Deciding;
 use super::outcome::{Outcome, of_leaves, outcome};
 use super::restrict::{Link, Residual, To};
-use super::settle::wanted;
+use super::settle::{sharing, wanted};
 use super::unknown::Unknown;
 use crate::diagram::linear::contradict;
 use crate::diagram::solve::Wanted;
-use crate::diagram::{At, Diagrams, Leaf};
+use crate::diagram::{At, DefinitionRoots, Diagrams, Leaf};
 use crate::policy::model::DefinitionId;
 
 /// Of how many nodes whose term can still lie in several cells paths are followed; of more there are too many of them.
@@ -35,7 +35,7 @@ pub(crate) struct Tangles(Vec<Box<[usize]>>);
 impl Tangles {
     pub(crate) fn new(diagrams: &Diagrams) -> Self {
         let compiled = &diagrams.compiled;
-        let of = |roots: &crate::diagram::DefinitionRoots| {
+        let of = |roots: &DefinitionRoots| {
             let mut axes: Vec<(usize, Vec<_>)> = Vec::new();
             for root in roots.value.iter().chain(&roots.members) {
                 compiled.visit(&[*root], &mut |at| {
@@ -48,11 +48,7 @@ impl Tangles {
             }
             axes.sort_unstable();
             axes.dedup();
-            let shares = |(term, mentions): &(usize, Vec<_>)| {
-                let mut others = axes.iter().filter(|(other, _)| other != term);
-                others.any(|(_, more)| mentions.iter().any(|mention| more.contains(mention)))
-            };
-            axes.iter().filter(|axis| shares(axis)).map(|(term, _)| *term).collect()
+            sharing(&axes).map(|(term, _)| *term).collect()
         };
         Self(compiled.definitions.iter().map(of).collect())
     }
