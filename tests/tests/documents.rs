@@ -125,6 +125,8 @@ fn every_letter_that_is_pictured_is_the_one_of_its_case() {
         ("notice-jiayuguan-zh", "cn.gansu.jiayuguan", "wage-claim-begun", Lang::Zh),
         ("notice-jiayuguan-en", "cn.gansu.jiayuguan", "wage-claim-begun", Lang::En),
     ];
+    let letters = fs::read_dir(root().join("docs/pictures")).unwrap().map(|file| file.unwrap().path());
+    assert_eq!(letters.filter(|path| path.extension().is_some_and(|end| end == "html")).count(), pictured.len());
     for (name, policy, case, lang) in pictured {
         let policy = Policy::load(policy, &menkan_policies::library()).unwrap();
         let case = fs::read(root().join(format!("examples/{case}.json"))).unwrap();
