@@ -54,8 +54,8 @@ pub(super) fn said<'a>(line: &'a str, case: &Case, model: &Model, question: &Que
         Said::Save(rest.trim())
     } else {
         match model.fact_named(&question.fact).map(|fact| &model.fact(fact).ty.kind) {
-            // What is wrong with a number, an amount or a day is told by who reads it.
-            Some(TypeKind::Quantity(_)) | None => Said::Answer(line.to_owned()),
+            // What is wrong with a number, an amount, a day or an item is told by who reads it.
+            Some(TypeKind::Quantity(_) | TypeKind::List(_)) | None => Said::Answer(line.to_owned()),
             Some(TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_)) => Said::Unclear,
         }
     }
@@ -96,6 +96,9 @@ fn value(line: &str, case: &Case, model: &Model, question: &Question) -> Option<
         }
         TypeKind::Set(values) => members(line, case, model, (fact, *values), question),
         TypeKind::Quantity(_) => range(line),
+        TypeKind::List(_) if is_one_of(line, NONE) => Some("[]".to_owned()),
+        // Otherwise as a case has it.
+        TypeKind::List(_) => None,
     }
 }
 

@@ -126,7 +126,9 @@ fn case_of(law: &InForce, diagrams: &Diagrams, path: &Path) -> Option<Case> {
             Test::Fact(fact) => {
                 let known = match law.model.fact(fact).ty.kind {
                     TypeKind::Boolean => Known::Truth(cell == 1),
-                    TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_) => Known::Symbol(cell),
+                    TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_) => {
+                        Known::Symbol(cell)
+                    }
                 };
                 case.set(fact, Some(known));
             }
@@ -154,6 +156,8 @@ fn case_of(law: &InForce, diagrams: &Diagrams, path: &Path) -> Option<Case> {
     for (mention, number) in solve(&law.model, &diagrams.quantities, &OnDay(law), &wanted)?.0 {
         match mention {
             Mention::Fact(fact) => case.set(fact, Some(exactly(number))),
+            // The solver leaves lists as they are.
+            Mention::List(_) => {}
             Mention::Figure(parameter, cell) => {
                 case.settings.push((Setting::Figure(parameter, cell), SettingValue::Number(number)));
             }
@@ -193,6 +197,7 @@ fn completed(law: &InForce, case: &Case) -> Case {
             (TypeKind::Boolean, None) => Known::Truth(false),
             (TypeKind::Choice(_), None) => Known::Symbol(0),
             (TypeKind::Set(_), None) => Known::Set(vec![Some(false); set_size(law, fact)]),
+            (TypeKind::List(_), None) => continue,
             (TypeKind::Quantity(ty), None) => exactly(ty.min.clone().unwrap_or(Number::ZERO)),
         };
         full.set(fact, Some(known));
@@ -207,6 +212,6 @@ fn exactly(number: Number) -> Known {
 fn set_size(law: &InForce, fact: FactId) -> usize {
     match law.model.fact(fact).ty.kind {
         TypeKind::Set(values) => law.model.enumeration(values).values.len(),
-        TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) => 0,
+        TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::List(_) => 0,
     }
 }

@@ -1,7 +1,7 @@
 //! What a fact or a setting takes, in words.
 
 use crate::diagnostic::Text;
-use crate::policy::model::{EnumId, Model, Per, QuantityType, TypeKind, Unit};
+use crate::policy::model::{EnumId, Model, Per, QuantityType, Record, TypeKind, Unit};
 use crate::value::{Number, day_of};
 
 /// How many values of an enumeration are listed.
@@ -20,7 +20,26 @@ pub(super) fn of_kind(model: &Model, kind: &TypeKind) -> Text {
             )
         }
         TypeKind::Quantity(ty) => of_quantity(ty),
+        TypeKind::List(list) => {
+            let fields = fields(model, model.record(list.record));
+            let (min, max) = (list.min, list.max);
+            Text::new(
+                format!("{min} 至 {max} 个对象组成的数组,每个对象有 {fields}"),
+                format!("an array of {min} to {max} objects with {fields}"),
+            )
+        }
     }
+}
+
+/// An item of a list.
+pub(super) fn of_item(model: &Model, record: &Record) -> Text {
+    let fields = fields(model, record);
+    Text::new(format!("有 {fields} 的对象"), format!("an object with {fields}"))
+}
+
+fn fields(model: &Model, record: &Record) -> String {
+    let fields = record.fields().map(|field| format!("\"{}\"", model.fact(field).name.key));
+    fields.collect::<Vec<_>>().join(", ")
 }
 
 /// One value of an enumeration.

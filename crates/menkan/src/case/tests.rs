@@ -26,6 +26,7 @@ fn fact(key: &str, zh: &str, kind: TypeKind) -> Fact {
         name: name(key, zh),
         layer: LayerId(0),
         ty: Type { kind, or_none: false },
+        record: None,
         judgement: false,
         fixed: false,
         guard: None,
@@ -52,6 +53,7 @@ fn model() -> Model {
     let definition = |key: &str, kind, type_kind, body| Definition {
         name: name(key, key),
         layer: LayerId(0),
+        record: None,
         kind,
         ty: Type { kind: type_kind, or_none: false },
         body,
@@ -63,6 +65,8 @@ fn model() -> Model {
         answers: Vec::new(),
         first: Vec::new(),
         instruments: Vec::new(),
+        records: Vec::new(),
+        fields: Vec::new(),
         enums: vec![Enumeration {
             name: name("household.area", "城乡"),
             layer: LayerId(0),

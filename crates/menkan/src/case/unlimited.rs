@@ -1,6 +1,8 @@
 //! Whether a figure may be set to *unlimited*: not where the policy computes with it, for arithmetic takes numbers only.
 
-use crate::policy::model::{Answer, Body, Choice, Condition, DefinitionId, Key, Model, ParameterId, Quantity};
+use crate::policy::model::{
+    Answer, Body, Choice, Condition, DefinitionId, FoldKind, Key, Model, ParameterId, Quantity,
+};
 
 /// Whether no arithmetic of the policy is done with what may be this parameter's figure.
 pub(crate) fn takes_unlimited(model: &Model, parameter: ParameterId) -> bool {
@@ -26,6 +28,7 @@ pub(crate) fn takes_unlimited(model: &Model, parameter: ParameterId) -> bool {
                     Answer::Truth(condition) => search.condition(condition),
                     Answer::Choice(choice) => search.choice(choice),
                     Answer::Quantity(quantity) => search.quantity(quantity),
+                    Answer::IncludeWhere(conditions) => conditions.iter().any(|condition| search.condition(condition)),
                     Answer::Include(_) | Answer::Exclude(_) => false,
                 }
         }),
@@ -46,7 +49,11 @@ fn carriers(model: &Model, parameter: ParameterId) -> Vec<bool> {
                 Body::Quantity(quantity) => search.may_be(quantity),
                 Body::Rules(rules) => rules.iter().any(|rule| match &rule.answer {
                     Answer::Quantity(quantity) => search.may_be(quantity),
-                    Answer::Truth(_) | Answer::Choice(_) | Answer::Include(_) | Answer::Exclude(_) => false,
+                    Answer::Truth(_)
+                    | Answer::Choice(_)
+                    | Answer::Include(_)
+                    | Answer::IncludeWhere(_)
+                    | Answer::Exclude(_) => false,
                 }),
                 Body::When(_) | Body::Choice(_) | Body::Clauses { .. } => false,
             })
@@ -77,6 +84,10 @@ impl Search<'_> {
             Quantity::Definition(definition) => self.carries(*definition),
             Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().any(|part| self.may_be(part)),
             Quantity::If(_, then, otherwise) => self.may_be(then) || self.may_be(otherwise),
+            Quantity::Fold(fold) => match fold.kind {
+                FoldKind::Largest | FoldKind::Smallest => self.may_be(&fold.item) || self.may_be(&fold.otherwise),
+                FoldKind::Count | FoldKind::Sum => false,
+            },
             Quantity::None
             | Quantity::Number(_)
             | Quantity::Unlimited
@@ -109,6 +120,10 @@ impl Search<'_> {
             | Quantity::Years(left, right)
             | Quantity::Months(left, right) => {
                 [left, right].into_iter().any(|side| self.may_be(side) || self.quantity(side))
+            }
+            Quantity::Fold(fold) => {
+                let parts = [&fold.item, &fold.otherwise].into_iter().any(|part| self.quantity(part));
+                parts || self.condition(&fold.when) || (fold.kind == FoldKind::Sum && self.may_be(&fold.item))
             }
             Quantity::Round(inner, _, _) => self.may_be(inner) || self.quantity(inner),
             Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().any(|part| self.quantity(part)),

@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::Case;
 use super::error::{Misfit, NoNumber, Problem, Subject, shortened};
-use super::expected::{of_kind, of_quantity, of_symbol};
+use super::expected::{of_item, of_kind, of_quantity, of_symbol};
 use super::json::{Json, Member, Shape};
 use crate::near::nearest_of;
-use crate::policy::model::{EnumId, FactId, Known, Model, Name, QuantityType, TypeKind, Unit};
+use crate::policy::model::{EnumId, FactId, Item, Known, ListType, Model, Name, QuantityType, TypeKind, Unit};
 use crate::value::{Number, NumberError, day_number};
 
 /// A problem, and the JSON that has it.
@@ -41,7 +41,7 @@ pub fn known_of_text(model: &Model, fact: FactId, text: &str) -> Result<Known, P
             _ => None,
         },
         TypeKind::Choice(values) => symbol_of(model, *values, text).map(Known::Symbol),
-        TypeKind::Set(_) => None,
+        TypeKind::Set(_) | TypeKind::List(_) => None,
         TypeKind::Quantity(_) if text == "null" || text.starts_with('{') => None,
         TypeKind::Quantity(ty) => {
             let number = within(ty, &subject(), text, number_of_text(ty, &subject(), text)?)?;
@@ -55,7 +55,7 @@ pub fn known_of_text(model: &Model, fact: FactId, text: &str) -> Result<Known, P
     if text != "null" && !text.starts_with(['{', '[']) {
         return Err(match &declared.ty.kind {
             TypeKind::Choice(values) => unknown_symbol(model, *values, &subject(), text),
-            TypeKind::Boolean | TypeKind::Set(_) | TypeKind::Quantity(_) => wrong(),
+            TypeKind::Boolean | TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_) => wrong(),
         });
     }
     let json = Json::parse(text).map_err(|_| wrong())?;
@@ -66,27 +66,93 @@ pub fn known_of_text(model: &Model, fact: FactId, text: &str) -> Result<Known, P
 /// What JSON says of a fact.
 pub(super) fn known_of_json<'t>(model: &Model, fact: FactId, json: Json<'t>) -> Result<Known, Vec<Located<'t>>> {
     let declared = model.fact(fact);
-    let subject = Subject::Fact(declared.name.key.to_string());
-    let kind = &declared.ty.kind;
+    known_of(model, &declared.ty.kind, &Subject::Fact(declared.name.key.to_string()), json)
+}
+
+fn known_of<'t>(model: &Model, kind: &TypeKind, subject: &Subject, json: Json<'t>) -> Result<Known, Vec<Located<'t>>> {
     let shape = json.shape().map_err(|error| vec![(not_json(&error), json)])?;
-    let wrong = || Err(vec![(wrong_type(model, kind, &subject, json), json)]);
+    let wrong = || Err(vec![(wrong_type(model, kind, subject, json), json)]);
     match (kind, shape) {
         (_, Shape::Null) => Ok(Known::Asked),
         (TypeKind::Boolean, Shape::Truth(value)) => Ok(Known::Truth(value)),
         (TypeKind::Choice(values), Shape::Text(key)) => match symbol_of(model, *values, &key) {
             Some(symbol) => Ok(Known::Symbol(symbol)),
-            None => Err(vec![(unknown_symbol(model, *values, &subject, &key), json)]),
+            None => Err(vec![(unknown_symbol(model, *values, subject, &key), json)]),
         },
-        (TypeKind::Quantity(ty), Shape::Object(members)) => range_of(ty, &subject, json, &members),
+        (TypeKind::Quantity(ty), Shape::Object(members)) => range_of(ty, subject, json, &members),
         (TypeKind::Quantity(ty), shape) => {
-            let number = number_of_shape(ty, &subject, json, &shape).map_err(|problem| vec![(problem, json)])?;
-            let number = within(ty, &subject, json.text(), number).map_err(|problem| vec![(problem, json)])?;
+            let number = number_of_shape(ty, subject, json, &shape).map_err(|problem| vec![(problem, json)])?;
+            let number = within(ty, subject, json.text(), number).map_err(|problem| vec![(problem, json)])?;
             Ok(Known::Between(Some(number.clone()), Some(number)))
         }
-        (TypeKind::Set(values), Shape::Array(items)) => exact_set(model, *values, &subject, &items),
-        (TypeKind::Set(values), Shape::Object(members)) => partial_set(model, *values, &subject, &members),
-        (TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_), _) => wrong(),
+        (TypeKind::Set(values), Shape::Array(items)) => exact_set(model, *values, subject, &items),
+        (TypeKind::Set(values), Shape::Object(members)) => partial_set(model, *values, subject, &members),
+        (TypeKind::List(list), Shape::Array(items)) => items_of(model, *list, subject, json, &items),
+        (TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_), _) => wrong(),
     }
+}
+
+/// An array of objects: the items of a list, all of them. A field left out of one was not asked.
+fn items_of<'t>(
+    model: &Model,
+    list: ListType,
+    subject: &Subject,
+    json: Json<'t>,
+    written: &[Json<'t>],
+) -> Result<Known, Vec<Located<'t>>> {
+    if !(usize::from(list.min)..=usize::from(list.max)).contains(&written.len()) {
+        let expected = of_kind(model, &TypeKind::List(list));
+        return Err(vec![(Problem::OutOfRange(Misfit::new(subject, expected, json.text())), json)]);
+    }
+    let record = model.record(list.record);
+    let mut items: Vec<Item> = Vec::with_capacity(written.len());
+    let mut problems = Vec::new();
+    for (place, &at) in written.iter().enumerate() {
+        if problems.len() > Case::MAX_ERRORS {
+            break;
+        }
+        let members = match at.shape() {
+            Ok(Shape::Object(members)) => members,
+            Ok(Shape::Null | Shape::Truth(_) | Shape::Number(_) | Shape::Text(_) | Shape::Array(_)) => {
+                let item = Subject::Fact(format!("{}[{place}]", subject.name()));
+                problems.push((Problem::WrongType(Misfit::new(&item, of_item(model, record), at.text())), at));
+                continue;
+            }
+            Err(error) => {
+                problems.push((not_json(&error), at));
+                continue;
+            }
+        };
+        let mut item = Item(vec![None; record.fields as usize]);
+        for member in &members {
+            let name = format!("{}[{place}].{}", subject.name(), member.key);
+            let Some(field) = record.fields().find(|field| *model.fact(*field).name.key == *member.key) else {
+                let nearest = nearest_name(&member.key, record.fields().map(|field| &model.fact(field).name));
+                problems.push((Problem::UnknownFact { name: shortened(&name), nearest }, member.at));
+                continue;
+            };
+            let Some(slot) = item.0.get_mut(record.place(field)) else { continue };
+            if slot.is_some() {
+                problems.push((Problem::Duplicate { subject: Subject::Key(name) }, member.at));
+                continue;
+            }
+            match known_of(model, &model.fact(field).ty.kind, &Subject::Fact(name), member.value) {
+                Ok(known) => *slot = Some(known),
+                Err(found) => problems.extend(found),
+            }
+        }
+        let told_apart = list.distinct.and_then(|field| item.0.get(record.place(field)).cloned().flatten());
+        if let Some(known) = told_apart.filter(|known| *known != Known::Asked) {
+            let alike = |other: &Item| {
+                list.distinct.and_then(|field| other.0.get(record.place(field))) == Some(&Some(known.clone()))
+            };
+            if items.iter().any(alike) {
+                problems.push((Problem::RepeatedElement { subject: subject.clone(), found: shortened(at.text()) }, at));
+            }
+        }
+        items.push(item);
+    }
+    if problems.is_empty() { Ok(Known::List(items)) } else { Err(problems) }
 }
 
 /// An array: exactly these are in the set.

@@ -3,7 +3,9 @@
 use super::Case;
 use super::expected::number_text;
 use crate::policy::law::cell_name;
-use crate::policy::model::{EnumId, FactId, Known, Model, QuantityType, Setting, SettingValue, TypeKind, Unit};
+use crate::policy::model::{
+    EnumId, FactId, Item, Known, Model, QuantityType, RecordId, Setting, SettingValue, TypeKind, Unit,
+};
 use crate::value::Number;
 
 pub(super) fn write(case: &Case, model: &Model) -> String {
@@ -39,12 +41,25 @@ fn value(model: &Model, kind: &TypeKind, known: &Known) -> String {
             format!("{{{}}}", ends.join(","))
         }
         (TypeKind::Set(values), Known::Set(members)) => set(model, *values, members),
+        (TypeKind::List(list), Known::List(items)) => {
+            let items: Vec<String> = items.iter().map(|written| item(model, list.record, written)).collect();
+            format!("[{}]", items.join(","))
+        }
         // What `Case` never holds for a fact of this type.
         (
-            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_),
-            Known::Symbol(_) | Known::Between(..) | Known::Set(_),
+            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_),
+            Known::Symbol(_) | Known::Between(..) | Known::Set(_) | Known::List(_),
         ) => "null".to_owned(),
     }
+}
+
+/// An object of the fields of which something is said.
+fn item(model: &Model, record: RecordId, item: &Item) -> String {
+    let said = model.record(record).fields().zip(&item.0).filter_map(|(field, known)| {
+        let (field, known) = (model.fact(field), known.as_ref()?);
+        Some(format!("{}:{}", quoted(&field.name.key), value(model, &field.ty.kind, known)))
+    });
+    format!("{{{}}}", said.collect::<Vec<_>>().join(","))
 }
 
 /// An array where all is known, else an object of what is.

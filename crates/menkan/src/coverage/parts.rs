@@ -68,7 +68,11 @@ impl<'a> Part<'a> {
             Of::Quantity(quantity) => Some(*quantity),
             Of::Rule(rules, place, _) => match &rules[*place].answer {
                 Answer::Quantity(quantity) => Some(quantity),
-                Answer::Truth(_) | Answer::Choice(_) | Answer::Include(_) | Answer::Exclude(_) => None,
+                Answer::Truth(_)
+                | Answer::Choice(_)
+                | Answer::Include(_)
+                | Answer::IncludeWhere(_)
+                | Answer::Exclude(_) => None,
             },
         };
         (self.when, quantity)
@@ -167,7 +171,7 @@ fn of_definition<'a>(definition: &'a Definition, parts: &mut Vec<Part<'a>>) {
         Body::Rules(rules) => {
             let set = match definition.ty.kind {
                 TypeKind::Set(_) => SetRules::Set,
-                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) => SetRules::One,
+                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::List(_) => SetRules::One,
             };
             parts.extend(rules.iter().enumerate().map(|(place, rule)| Part {
                 kind: Some(if rule.otherwise { Kind::Otherwise } else { Kind::Rule }),

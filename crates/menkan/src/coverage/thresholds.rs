@@ -164,6 +164,8 @@ impl<'a> Found<'a> {
                 self.quantity(right);
             }
             Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().for_each(|part| self.quantity(part)),
+            // What an item is compared with stands in the list.
+            Quantity::Fold(fold) => self.quantity(&fold.otherwise),
             Quantity::Round(inner, ..) => self.quantity(inner),
             Quantity::If(condition, then, otherwise) => {
                 self.condition(condition);

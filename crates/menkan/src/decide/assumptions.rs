@@ -86,7 +86,12 @@ struct Doubts<'a> {
 impl<'a> Striking<'a> {
     fn new(deciding: &'a Deciding<'a>, doubted: &'a Doubted) -> Self {
         let (compiled, quantities) = (&doubted.diagrams.compiled, &doubted.diagrams.quantities);
-        let numbers = Numbers { law: deciding.law, case: deciding.case, unknown: &|_| true };
+        let numbers = Numbers {
+            law: deciding.law,
+            case: deciding.case,
+            compiled: &deciding.diagrams.compiled,
+            unknown: &|_| true,
+        };
         // Walks with everything unknown lead as far as any walk does.
         let walked = Walked::new(&doubted.rooms, compiled, quantities, &numbers, Extent::Decisions);
         let none = Bits::none(deciding.law.assumptions.len());
@@ -253,7 +258,12 @@ impl Doubts<'_> {
 
     fn with_numbers<T>(&self, ask: impl FnOnce(&Numbers<'_>) -> T) -> T {
         let unknown = |target: Target| self.doubted.items.get(&target).is_some_and(|item| self.is_unknown(*item));
-        ask(&Numbers { law: self.deciding.law, case: self.deciding.case, unknown: &unknown })
+        ask(&Numbers {
+            law: self.deciding.law,
+            case: self.deciding.case,
+            compiled: &self.deciding.diagrams.compiled,
+            unknown: &unknown,
+        })
     }
 
     fn is_unknown(&self, item: usize) -> bool {

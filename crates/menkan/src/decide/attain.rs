@@ -89,7 +89,8 @@ impl Asking<'_> {
             | Expression::Max(_)
             | Expression::Round(..)
             | Expression::Years(..)
-            | Expression::Months(..) => false,
+            | Expression::Months(..)
+            | Expression::Fold(..) => false,
         }
     }
 
@@ -121,7 +122,7 @@ impl Asking<'_> {
         let (range, places) = match self.quantities.get(id) {
             Expression::Fact(fact) => match &self.model.fact(*fact).ty.kind {
                 TypeKind::Quantity(ty) => (self.numbers.fact(*fact), ty.places),
-                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => return None,
+                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => return None,
             },
             Expression::Figure(parameter, cell) => {
                 (self.numbers.figure(*parameter, *cell), self.model.parameter(*parameter).ty.places)

@@ -10,7 +10,7 @@ use super::decision::Missing;
 use super::outcome::range_of;
 use super::restrict::{Link, Residual};
 use super::unknown::Unknown;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::diagram::quantity::QuantityId;
 use crate::diagram::{Leaf, Root, Test};
 use crate::policy::law::{Openness, cell_name};
@@ -164,15 +164,35 @@ impl<'a> Deciding<'a> {
                     .map(|all| all.iter().map(|one| Arc::clone(&self.model.evidence[one.index()].key)).collect());
                 let missing = Missing {
                     fact: Arc::clone(&fact.name.key),
-                    of: match fact.of {
-                        Asked::Applicant => "applicant",
-                        Asked::Officer => "officer",
-                        Asked::Embedder => "embedder",
-                    },
+                    of: asked_word(fact.of),
                     answers,
                     asked: self.case.known(id) == Some(&Known::Asked),
                     ask: fact.ask.clone(),
                     evidence: evidence.collect(),
+                };
+                (fact.layer, missing)
+            }
+            Unknown::Item(list, place, unknown_field) => {
+                let (fact, field) = (self.model.fact(list), self.model.fact(unknown_field));
+                let asked = match self.case.known(list) {
+                    Some(Known::List(items)) => items.get(usize::from(place)).is_some_and(|item| {
+                        let record = self.model.list(list).map(|list| self.model.record(list.record));
+                        let at = record.map(|record| record.place(unknown_field));
+                        at.and_then(|at| item.0.get(at)) == Some(&Some(Known::Asked))
+                    }),
+                    _ => false,
+                };
+                let number = u32::from(place) + 1;
+                let missing = Missing {
+                    fact: item_name(&fact.name.key, place, &field.name.key),
+                    of: asked_word(fact.of),
+                    answers,
+                    asked,
+                    ask: Text::new(
+                        format!("{}第 {number} 项:{}", fact.name.zh, field.ask.zh),
+                        format!("{} {number}: {}", fact.name.label(Lang::En), field.ask.en),
+                    ),
+                    evidence: Vec::new(),
                 };
                 (fact.layer, missing)
             }
@@ -193,6 +213,19 @@ impl<'a> Deciding<'a> {
                 (self.model.parameter(id).layer, of_embedder(name.into(), answers, ask))
             }
         }
+    }
+}
+
+/// How a field of an item is called: `dependants[0].income`.
+pub(crate) fn item_name(list: &str, place: u16, field: &str) -> Arc<str> {
+    format!("{list}[{place}].{field}").into()
+}
+
+fn asked_word(of: Asked) -> &'static str {
+    match of {
+        Asked::Applicant => "applicant",
+        Asked::Officer => "officer",
+        Asked::Embedder => "embedder",
     }
 }
 

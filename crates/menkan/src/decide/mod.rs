@@ -7,9 +7,10 @@ pub(crate) mod bits;
 mod decision;
 mod error;
 mod grounds;
+mod items;
 mod law;
 pub(crate) mod least;
-mod missing;
+pub(crate) mod missing;
 mod outcome;
 mod reads;
 mod reasons;
@@ -185,7 +186,8 @@ impl Law {
         let enacted = self.for_case(case)?;
         let law = &enacted.in_force;
         let diagrams = Diagrams::of_conditions(law, conditions).map_err(|error| DecideError::too_large(law, error))?;
-        let (rooms, numbers) = (Rooms::default(), Numbers { law, case, unknown: &certain });
+        let (rooms, numbers) =
+            (Rooms::default(), Numbers { law, case, compiled: &diagrams.compiled, unknown: &certain });
         let walked = Walked::new(&rooms, &diagrams.compiled, &diagrams.quantities, &numbers, Extent::All);
         Ok(diagrams.compiled.extra.iter().map(|root| walked.truth(*root)).collect())
     }
@@ -236,13 +238,13 @@ pub(crate) struct Deciding<'a> {
 impl<'a> Deciding<'a> {
     pub(crate) fn new(enacted: &'a Enacted, case: &'a Case, extent: Extent) -> Self {
         let (law, diagrams) = (&enacted.in_force, &enacted.diagrams);
-        let numbers = Numbers { law, case, unknown: &certain };
+        let numbers = Numbers { law, case, compiled: &diagrams.compiled, unknown: &certain };
         let walked = Walked::new(&enacted.rooms, &diagrams.compiled, &diagrams.quantities, &numbers, extent);
         Self { enacted, law, model: &law.model, case, diagrams, walked }
     }
 
     pub(crate) fn numbers(&self) -> Numbers<'a> {
-        Numbers { law: self.law, case: self.case, unknown: &certain }
+        Numbers { law: self.law, case: self.case, compiled: &self.diagrams.compiled, unknown: &certain }
     }
 
     /// Whether a boolean definition (an exemption, a trigger, a group) certainly holds or fails.

@@ -95,6 +95,14 @@ impl<'d, 'a> Reasons<'d, 'a> {
                 })
             };
             let ground = match &rule.answer {
+                Answer::IncludeWhere(conditions) => {
+                    let symbols = (0..conditions.len()).filter_map(|symbol| u16::try_from(symbol).ok());
+                    let included = |symbol: &u16| {
+                        let member = roots.members.get(usize::from(*symbol));
+                        member.is_some_and(|root| self.deciding.holds(*root))
+                    };
+                    symbols.filter(included).any(|symbol| !taken_back(&symbol))
+                }
                 Answer::Include(symbols) => symbols.iter().any(|symbol| !taken_back(symbol)),
                 Answer::Exclude(_) | Answer::Truth(_) | Answer::Choice(_) | Answer::Quantity(_) => false,
             };

@@ -78,6 +78,7 @@ impl Deciding<'_> {
     pub(crate) fn asking_cost(&self, unknown: Unknown) -> u32 {
         match unknown {
             Unknown::Fact(fact) => u32::from(self.model.fact(fact).costs.asking),
+            Unknown::Item(list, ..) => u32::from(self.model.fact(list).costs.asking),
             Unknown::Standard(_) | Unknown::Figure(..) => 1,
         }
     }

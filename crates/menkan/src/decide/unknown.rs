@@ -1,6 +1,7 @@
 //! What of a case is not known: what each term, and each quantity, still waits for.
 
 use super::Deciding;
+use super::items::unknown_fields;
 use crate::diagram::Test;
 use crate::diagram::quantity::{Mention, QuantityId};
 use crate::policy::model::{DefinitionId, FactId, Known, ParameterId};
@@ -11,6 +12,8 @@ pub(crate) enum Unknown {
     Fact(FactId),
     Standard(DefinitionId),
     Figure(ParameterId, u16),
+    /// A field of one item of a list, by the list and the place of the item.
+    Item(FactId, u16, FactId),
 }
 
 impl Deciding<'_> {
@@ -36,7 +39,19 @@ impl Deciding<'_> {
                 }
             }
             Mention::Figure(parameter, cell) => unknown.push(Unknown::Figure(parameter, cell)),
+            Mention::List(list) if !matches!(self.case.known(list), Some(Known::List(_))) => {
+                unknown.push(Unknown::Fact(list));
+            }
+            Mention::List(_) => {}
         });
+        let numbers = self.numbers();
+        self.diagrams.quantities.bodies_of(quantity, &mut |body| {
+            let list = self.diagrams.quantities.body(body).list;
+            let fields = unknown_fields(&numbers, &self.diagrams.quantities, body);
+            unknown.extend(fields.into_iter().map(|(place, field)| Unknown::Item(list, place, field)));
+        });
+        unknown.sort_unstable();
+        unknown.dedup();
         unknown
     }
 }

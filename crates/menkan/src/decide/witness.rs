@@ -276,7 +276,7 @@ impl<'w, 'a> Witnesses<'w, 'a> {
         let mention = match unknown {
             Unknown::Fact(fact) => Mention::Fact(fact),
             Unknown::Figure(parameter, cell) => Mention::Figure(parameter, cell),
-            Unknown::Standard(_) => return Vec::new(),
+            Unknown::Standard(_) | Unknown::Item(..) => return Vec::new(),
         };
         if !whole.numbers.contains_key(&mention) {
             return Vec::new();

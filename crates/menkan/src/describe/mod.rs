@@ -292,7 +292,8 @@ impl Describer<'_> {
 
     fn depends_on(&self, condition: &Condition) -> Vec<String> {
         let mentions = Mentions::of(self.model, condition).with_dependencies();
-        mentions.facts.into_iter().map(|id| self.model.fact(id).name.key.to_string()).collect()
+        let facts = mentions.facts.into_iter().filter(|id| !self.model.is_field(*id));
+        facts.map(|id| self.model.fact(id).name.key.to_string()).collect()
     }
 
     pub(super) fn declared(&self, name: &Name, layer: LayerId) -> Declared {

@@ -4,15 +4,15 @@ use serde::Serialize;
 
 use super::Named;
 use crate::decide::{Value, number_value};
-use crate::diagnostic::Text;
-use crate::policy::model::{self, EnumId, Model, Per, QuantityType, TypeKind, Unit};
-use crate::render::unit;
+use crate::diagnostic::{Lang, Text};
+use crate::policy::model::{self, EnumId, ListType, Model, Per, QuantityType, TypeKind, Unit};
+use crate::render::{Naming, Writer, unit};
 use crate::value::Number;
 
 /// What a fact, decision or figure can be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Type {
-    /// `boolean`, `choice`, `set`, `integer`, `number`, `percent`, `money`, `date`, `days`.
+    /// `boolean`, `choice`, `set`, `integer`, `number`, `percent`, `money`, `date`, `days`, `list`.
     pub kind: &'static str,
     /// The values of a choice or a set, as declared.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -35,9 +35,72 @@ pub struct Type {
     /// The unit, to print beside a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Text>,
+    /// How many items a list can have, and what they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<Items>,
     /// Whether *none* is a value too.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub none: bool,
+}
+
+/// The items of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Items {
+    /// What an item is called.
+    pub record: Named,
+    /// The least number of items.
+    pub min: u16,
+    /// The greatest number of items.
+    pub max: u16,
+    /// The field of which no two items have the same value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distinct: Option<String>,
+    /// What is said of each item.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// Its name in JSON.
+    pub name: String,
+    /// Its label.
+    pub label: Text,
+    /// What it can be.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// The question.
+    pub ask: Text,
+    /// When it applies, in the words of the language; always where left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Text>,
+}
+
+impl Items {
+    fn of(model: &Model, list: ListType) -> Self {
+        let record = model.record(list.record);
+        let field = |id| {
+            let field = model.fact(id);
+            let when = field.guard.as_ref().map(|guard| {
+                let text = |lang| Writer { model, naming: Naming::Declared, lang }.condition_text(&guard.when);
+                Text::new(text(Lang::Zh), text(Lang::En))
+            });
+            Field {
+                name: field.name.key.to_string(),
+                label: field.name.labels(),
+                ty: Type::of(model, &field.ty),
+                ask: field.ask.clone(),
+                when,
+            }
+        };
+        Self {
+            record: Named::from(&record.name),
+            min: list.min,
+            max: list.max,
+            distinct: list.distinct.map(|field| model.fact(field).name.key.to_string()),
+            fields: record.fields().map(field).collect(),
+        }
+    }
 }
 
 impl Type {
@@ -47,6 +110,7 @@ impl Type {
             TypeKind::Choice(values) => Self { values: named(model, *values), ..Self::named("choice") },
             TypeKind::Set(values) => Self { values: named(model, *values), ..Self::named("set") },
             TypeKind::Quantity(quantity) => Self::of_quantity(quantity),
+            TypeKind::List(list) => Self { items: Some(Items::of(model, *list)), ..Self::named("list") },
         };
         Self { none: ty.or_none, ..bare }
     }
@@ -89,6 +153,7 @@ impl Type {
             currency: None,
             per: None,
             unit: None,
+            items: None,
             none: false,
         }
     }

@@ -41,8 +41,10 @@ impl Weight {
             }
             // The checker gives each type weights of its own form.
             (Likely::Flat, _)
-            | (Likely::Values(_), TypeKind::Quantity(_))
-            | (Likely::Bands(..), TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_)) => Vec::new(),
+            | (Likely::Values(_), TypeKind::Quantity(_) | TypeKind::List(_))
+            | (Likely::Bands(..), TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_)) => {
+                Vec::new()
+            }
         }
     }
 }

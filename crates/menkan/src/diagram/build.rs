@@ -1,12 +1,14 @@
 //! The law in force to diagrams: one for each definition, element of a set, rule and clause, in one shared store. Long
 //! because one builder goes through every construct of the model, one small function a construct.
 
-use super::quantity::{Expression, Mention, Quantities, QuantityId, Range, Ranges};
-use super::store::{Binary, Cut, Leaf, NodeId, OverBudget, Store, Test};
+use std::collections::BTreeSet;
+
+use super::quantity::{Expression, ListBody, Mention, Quantities, QuantityId, Range, Ranges, Share};
+use super::store::{Binary, Cut, Leaf, Node, NodeId, OverBudget, Store, Test};
 use crate::policy::law::{InForce, Openness, Target};
 use crate::policy::model::{
-    Answer, Body, Choice, Clause, Condition, Constant, DefinitionId, DefinitionKind, FactId, Figure, Key, Order,
-    ParameterId, Quantity, Relief, Rule, Set, Status, TypeKind,
+    Answer, Body, Choice, Clause, Condition, Constant, DefinitionId, DefinitionKind, FactId, Figure, Fold, FoldKind,
+    Key, Order, ParameterId, Quantity, Relief, Rule, Set, Status, TypeKind,
 };
 use crate::policy::units::comparisons;
 use crate::value::{Number, day_number};
@@ -85,7 +87,7 @@ impl<'a> Builder<'a> {
             store,
             quantities,
             roots: vec![None; law.definitions.len()],
-            guards: vec![None; law.model.facts.len()],
+            guards: vec![None; law.model.facts.len() + law.model.fields.len()],
             building: Vec::new(),
         }
     }
@@ -118,7 +120,8 @@ impl<'a> Builder<'a> {
     fn build_all(&mut self, extra: &[Condition]) -> Result<Vec<NodeId>, OverBudget> {
         let answers = self.law.model.answers.clone();
         let all = (0..self.law.definitions.len()).map(DefinitionId::from);
-        for id in answers.into_iter().chain(all) {
+        // What is worked out for an item is built where a list is.
+        for id in answers.into_iter().chain(all.filter(|id| self.law.definition(*id).record.is_none())) {
             self.definition(id)?;
         }
         for fact in 0..self.law.model.facts.len() {
@@ -189,7 +192,7 @@ impl<'a> Builder<'a> {
                             roots.members.push(self.member_by_rules(rules, &roots.rules, symbol)?);
                         }
                     }
-                    TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) => {
+                    TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::List(_) => {
                         roots.value = Some(self.by_rules(rules, &roots.rules)?);
                     }
                 }
@@ -249,7 +252,7 @@ impl<'a> Builder<'a> {
                 Answer::Truth(condition) => self.condition(condition)?,
                 Answer::Choice(choice) => self.choice(choice)?,
                 Answer::Quantity(quantity) => self.quantity(quantity)?,
-                Answer::Include(_) | Answer::Exclude(_) => continue,
+                Answer::Include(_) | Answer::IncludeWhere(_) | Answer::Exclude(_) => continue,
             };
             let overrides = |later: usize| rule.overrides.iter().any(|&other| other as usize == later);
             if (place + 1..rules.len()).all(overrides) {
@@ -270,7 +273,7 @@ impl<'a> Builder<'a> {
                 Answer::Truth(condition) => self.condition(condition)?,
                 Answer::Choice(choice) => self.choice(choice)?,
                 Answer::Quantity(quantity) => self.quantity(quantity)?,
-                Answer::Include(_) | Answer::Exclude(_) => continue,
+                Answer::Include(_) | Answer::IncludeWhere(_) | Answer::Exclude(_) => continue,
             };
             let mut stronger = Vec::new();
             for (other, rule) in rules.iter().enumerate() {
@@ -289,10 +292,21 @@ impl<'a> Builder<'a> {
     fn member_by_rules(&mut self, rules: &[Rule], holds: &[NodeId], symbol: u16) -> Built1 {
         let mut included = Vec::new();
         for (place, rule) in rules.iter().enumerate() {
-            let Answer::Include(symbols) = &rule.answer else { continue };
-            if !symbols.contains(&symbol) {
-                continue;
-            }
+            let holds_here = match &rule.answer {
+                Answer::Include(symbols) if symbols.contains(&symbol) => holds[place],
+                Answer::IncludeWhere(conditions) => match conditions.get(usize::from(symbol)) {
+                    Some(condition) => {
+                        let condition = self.condition(condition)?;
+                        self.store.and(holds[place], condition)?
+                    }
+                    None => continue,
+                },
+                Answer::Truth(_)
+                | Answer::Choice(_)
+                | Answer::Quantity(_)
+                | Answer::Include(_)
+                | Answer::Exclude(_) => continue,
+            };
             let mut excluding = Vec::new();
             for (other, rule) in rules.iter().enumerate() {
                 if let Answer::Exclude(symbols) = &rule.answer
@@ -304,7 +318,7 @@ impl<'a> Builder<'a> {
             }
             let excluded = self.any(&excluding)?;
             let kept = self.store.not(excluded)?;
-            included.push(self.store.and(holds[place], kept)?);
+            included.push(self.store.and(holds_here, kept)?);
         }
         self.any(&included)
     }
@@ -530,6 +544,7 @@ impl<'a> Builder<'a> {
                 let otherwise = self.quantity(otherwise)?;
                 self.store.choose(condition, then, otherwise)
             }
+            Quantity::Fold(fold) => self.fold(fold),
             Quantity::Years(from, to) => {
                 self.arithmetic(from, to, &|all, a, b| Some(all.intern(Expression::Years(a, b))))
             }
@@ -537,6 +552,82 @@ impl<'a> Builder<'a> {
                 self.arithmetic(from, to, &|all, a, b| Some(all.intern(Expression::Months(a, b))))
             }
         }
+    }
+
+    /// What a list comes to. What is asked of an item depends on the case first, then on the item: for each way in which
+    /// the case can be, the rest is one quantity.
+    fn fold(&mut self, fold: &Fold) -> Built1 {
+        let when = self.condition(&fold.when)?;
+        let nothing = self.store.leaf(Leaf::Gap)?;
+        let zero = self.expression(Expression::Number(Number::ZERO))?;
+        if fold.kind == FoldKind::Count {
+            return self.count(fold, when);
+        }
+        let item = self.quantity(&fold.item)?;
+        if fold.kind == FoldKind::Sum {
+            let item = self.store.choose(when, item, zero)?;
+            let sum = self.come_to(FoldKind::Sum, fold, item)?;
+            return self.unless_empty(fold.list, sum, zero);
+        }
+        let picked = self.store.choose(when, item, nothing)?;
+        let finite = self.among_quantities(picked, |expression| !matches!(expression, Expression::Unlimited))?;
+        let unlimited = self.among_quantities(picked, |expression| matches!(expression, Expression::Unlimited))?;
+        let numbers = self.store.choose(finite, picked, nothing)?;
+        let of_numbers = self.come_to(fold.kind, fold, numbers)?;
+        let some = |this: &mut Self, which| {
+            let count = this.count(fold, which)?;
+            let one = this.expression(Expression::Number(Number::ONE))?;
+            this.order(Order::AtLeast, count, one)
+        };
+        let (some_finite, some_unlimited) = (some(self, finite)?, some(self, unlimited)?);
+        let without_limit = self.expression(Expression::Unlimited)?;
+        let otherwise = self.quantity(&fold.otherwise)?;
+        // Unlimited is above every number.
+        let (first, second) = match fold.kind {
+            FoldKind::Largest => ((some_unlimited, without_limit), (some_finite, of_numbers)),
+            FoldKind::Smallest | FoldKind::Count | FoldKind::Sum => {
+                ((some_finite, of_numbers), (some_unlimited, without_limit))
+            }
+        };
+        let rest = self.store.choose(second.0, second.1, otherwise)?;
+        self.store.choose(first.0, first.1, rest)
+    }
+
+    /// How many items a condition picks.
+    fn count(&mut self, fold: &Fold, when: NodeId) -> Built1 {
+        let count = self.come_to(FoldKind::Count, fold, when)?;
+        let zero = self.expression(Expression::Number(Number::ZERO))?;
+        self.unless_empty(fold.list, count, zero)
+    }
+
+    /// What a list comes to where it applies; elsewhere it is empty.
+    fn unless_empty(&mut self, list: FactId, own: NodeId, empty: NodeId) -> Built1 {
+        match self.guard(list)? {
+            Some(applies) => self.store.choose(applies, own, empty),
+            None => Ok(own),
+        }
+    }
+
+    /// Where a diagram ends in a quantity of some kind.
+    fn among_quantities(&mut self, of: NodeId, wanted: fn(&Expression) -> bool) -> Built1 {
+        let quantities = &*self.quantities;
+        self.store.map(of, &mut |_, leaf| Ok(truth(matches!(leaf, Leaf::Quantity(id) if wanted(quantities.get(id))))))
+    }
+
+    /// What is asked of an item, split off from what is asked of the case: a quantity for each of the ends.
+    fn come_to(&mut self, kind: FoldKind, fold: &Fold, item: NodeId) -> Built1 {
+        let law = self.law;
+        let quantities = &mut *self.quantities;
+        self.store.map_items(item, &mut |store, item| {
+            let zero = quantities.number(Number::ZERO);
+            let nothing = match store.node(item) {
+                Node::Leaf(Leaf::Quantity(id)) => kind == FoldKind::Sum && *id == zero,
+                Node::Leaf(Leaf::False | Leaf::Gap) => true,
+                Node::Leaf(_) | Node::Branch { .. } => false,
+            };
+            let quantity = if nothing { zero } else { list_quantity(store, quantities, law, kind, fold, item) };
+            store.leaf(Leaf::Quantity(quantity))
+        })
     }
 
     fn expression(&mut self, expression: Expression) -> Built1 {
@@ -661,6 +752,58 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// What a list comes to where this is asked of each item.
+fn list_quantity(
+    store: &Store,
+    quantities: &mut Quantities,
+    law: &InForce,
+    kind: FoldKind,
+    fold: &Fold,
+    item: NodeId,
+) -> QuantityId {
+    let body = match quantities.find_body(fold.list, item) {
+        Some(body) => body,
+        None => {
+            let body = list_body(store, quantities, law, fold, item);
+            quantities.add_body(body)
+        }
+    };
+    quantities.intern(Expression::Fold(kind, body))
+}
+
+fn list_body(store: &Store, quantities: &Quantities, law: &InForce, fold: &Fold, item: NodeId) -> ListBody {
+    let list = fold.list;
+    let mut mentions = BTreeSet::new();
+    let mut mention = |id| {
+        quantities.mentions(id, &mut |mention| match mention {
+            Mention::Fact(fact) if law.model.is_field(fact) => {}
+            Mention::Fact(_) | Mention::Figure(..) | Mention::List(_) => drop(mentions.insert(mention)),
+        });
+    };
+    // Whether an item can count, whether it can fail to, and what it gives where it does.
+    let (mut some, mut none) = (false, false);
+    let (mut range, mut places): (Option<Range>, Option<u8>) = (None, Some(0));
+    store.visit(item, &mut |met| match met {
+        Ok(Leaf::Quantity(id)) => {
+            some = true;
+            mention(id);
+            let own = quantities.range(id, &Declared(law));
+            range = Some(match range.take() {
+                Some(range) => range.or(own),
+                None => own,
+            });
+            places = places.zip(quantities.places_of(id, &law.model)).map(|(a, b)| a.max(b));
+        }
+        Ok(Leaf::True) => some = true,
+        Ok(_) => none = true,
+        Err(Test::Axis(id)) => mention(id),
+        Err(Test::Fact(_) | Test::Member(..) | Test::Open(_) | Test::Doubt(_)) => {}
+    });
+    let size = law.model.list(list).map_or((0, 0), |list| (list.min, list.max));
+    let each = Share { must: u32::from(some && !none), may: u32::from(some), range: range.unwrap_or(Range::ANY) };
+    ListBody { list, node: item, said: fold.clone(), size, each, places, mentions: mentions.into_iter().collect() }
+}
+
 fn truth(value: bool) -> NodeId {
     if value { Store::TRUE } else { Store::FALSE }
 }
@@ -736,7 +879,7 @@ fn below(store: &mut Store, quantities: &Quantities, law: &InForce, axis: Quanti
     };
     let mut facts = Vec::new();
     quantities.mentions(axis, &mut |mention| {
-        if let Mention::Fact(fact) = mention {
+        if let Mention::Fact(fact) | Mention::List(fact) = mention {
             facts.push(fact);
         }
     });
@@ -750,7 +893,7 @@ impl Ranges for Declared<'_> {
     fn fact(&self, fact: FactId) -> Range {
         match &self.0.model.fact(fact).ty.kind {
             TypeKind::Quantity(ty) => Range { low: ty.min.clone(), high: ty.max.clone() },
-            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => Range::ANY,
+            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => Range::ANY,
         }
     }
 

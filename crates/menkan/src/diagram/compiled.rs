@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::build::{Built, Roots, TooLarge};
 use super::order::all_of;
-use super::quantity::QuantityId;
+use super::quantity::{Quantities, QuantityId};
 use super::store::{Cut, Leaf, Node, NodeId, Store, Test};
 use crate::policy::law::InForce;
 use crate::policy::model::{DefinitionId, DefinitionKind, Order};
@@ -126,6 +126,8 @@ pub struct Compiled {
     pub guards: Vec<Option<Root>>,
     /// The conditions asked for beside the definitions.
     pub extra: Vec<Root>,
+    /// What is asked of each item of a list, by the number of the body.
+    pub bodies: Vec<Root>,
 }
 
 const LEAF: u32 = 1 << 31;
@@ -224,9 +226,9 @@ impl Compiled {
     }
 
     /// The diagrams of a law, laid out; an error where the table would be larger than [`WORD_BUDGET`].
-    pub(crate) fn new(built: &Built, law: &InForce) -> Result<Self, TooLarge> {
+    pub(crate) fn new(built: &Built, law: &InForce, quantities: &Quantities) -> Result<Self, TooLarge> {
         let store = &built.store;
-        let reached = reach(built);
+        let reached = reach(built, quantities);
         let (terms, levels) = used_terms(store, &reached);
         check_size(built, &reached, &terms, &levels)?;
         let (mut words, mut leaves) = (Vec::new(), Vec::new());
@@ -271,8 +273,9 @@ impl Compiled {
         let definitions = built.roots.iter().map(|roots| rooted.definition(roots)).collect();
         let guards = built.guards.iter().map(|guard| guard.map(|id| rooted.root(id))).collect();
         let extra = rooted.all(&built.extra);
+        let bodies = quantities.bodies().iter().map(|body| rooted.root(body.node)).collect();
         let nodes = done.len() - leaves.len();
-        Ok(Self { terms, words, nodes, leaves, roots: rooted.roots, decisions, definitions, guards, extra })
+        Ok(Self { terms, words, nodes, leaves, roots: rooted.roots, decisions, definitions, guards, extra, bodies })
     }
 }
 
@@ -353,11 +356,12 @@ fn check_size(
 }
 
 /// Every node that a root reaches, by rising id.
-fn reach(built: &Built) -> Vec<NodeId> {
+fn reach(built: &Built, quantities: &Quantities) -> Vec<NodeId> {
     let mut seen = rustc_hash::FxHashSet::default();
     let mut open: Vec<NodeId> = built.roots.iter().flat_map(all_of).collect();
     open.extend(built.guards.iter().flatten());
     open.extend(&built.extra);
+    open.extend(quantities.bodies().iter().map(|body| body.node));
     reach_from(built, open, &mut seen, &mut |_| {});
     let mut all: Vec<NodeId> = seen.into_iter().collect();
     all.sort_unstable();

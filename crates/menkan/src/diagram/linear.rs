@@ -176,7 +176,8 @@ impl Sum {
             | Expression::Max(_)
             | Expression::Round(..)
             | Expression::Years(..)
-            | Expression::Months(..) => atom(),
+            | Expression::Months(..)
+            | Expression::Fold(..) => atom(),
         }
     }
 

@@ -44,9 +44,9 @@ impl Diagrams {
         let orders = order::orders(law, trust);
         let in_order = |order: &[Subject]| {
             let mut quantities = Quantities::default();
-            let store = Store::new(NODE_BUDGET, order);
+            let store = Store::new(NODE_BUDGET, order, law.model.facts.len());
             let built = Builder::new(law, trust, &mut quantities, store).build(extra)?;
-            Ok(Self { compiled: Compiled::new(&built, law)?, quantities })
+            Ok(Self { compiled: Compiled::new(&built, law, &quantities)?, quantities })
         };
         match in_order(&orders.force) {
             Ok(diagrams) if diagrams.compiled.size() <= LARGE * orders.conditions => Ok(diagrams),
@@ -62,8 +62,9 @@ impl Diagrams {
     /// Builds the diagrams of some conditions alone, with what they depend on.
     pub(crate) fn of_conditions(law: &InForce, conditions: &[Condition]) -> Result<Self, TooLarge> {
         let mut quantities = Quantities::default();
-        let builder = Builder::new(law, Trust::AsStated, &mut quantities, Store::new(NODE_BUDGET, &[]));
+        let builder =
+            Builder::new(law, Trust::AsStated, &mut quantities, Store::new(NODE_BUDGET, &[], law.model.facts.len()));
         let built = builder.build_conditions(conditions)?;
-        Ok(Self { compiled: Compiled::new(&built, law)?, quantities })
+        Ok(Self { compiled: Compiled::new(&built, law, &quantities)?, quantities })
     }
 }

@@ -188,6 +188,7 @@ impl Reading<'_> {
             Answer::Truth(condition) => self.condition(condition, all),
             Answer::Choice(choice) => self.choice(choice, all),
             Answer::Quantity(quantity) => self.quantity(quantity, all),
+            Answer::IncludeWhere(conditions) => conditions.iter().for_each(|condition| self.condition(condition, all)),
             Answer::Include(_) | Answer::Exclude(_) => {}
         }
     }
@@ -291,6 +292,12 @@ impl Reading<'_> {
                 self.quantity(right, met);
             }
             Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().for_each(|part| self.quantity(part, met)),
+            Quantity::Fold(fold) => {
+                self.fact(fold.list, met);
+                self.quantity(&fold.item, met);
+                self.condition(&fold.when, met);
+                self.quantity(&fold.otherwise, met);
+            }
             Quantity::Round(value, ..) => self.quantity(value, met),
             Quantity::If(condition, then, otherwise) => {
                 self.condition(condition, met);

@@ -5,7 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::policy::model::{FactId, Model, ParameterId, TypeKind};
+use super::store::NodeId;
+use crate::policy::model::{FactId, Fold, FoldKind, Model, ParameterId, TypeKind};
 use crate::value::{Number, RoundingMode, day_of, months_between, years_between};
 
 /// The place of a quantity in its [`Quantities`].
@@ -41,6 +42,51 @@ pub enum Expression {
     Years(QuantityId, QuantityId),
     /// Whole months between two days.
     Months(QuantityId, QuantityId),
+    /// What a list comes to.
+    Fold(FoldKind, BodyId),
+}
+
+/// The place of a [`ListBody`] in its [`Quantities`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BodyId(pub(crate) u32);
+
+impl BodyId {
+    /// Its number, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What is asked of each item of a list: a diagram that tests its fields only. It ends in yes and no for a count; else in
+/// quantities, or in [`Leaf::Gap`](super::Leaf::Gap) where the item does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListBody {
+    /// The list.
+    pub list: FactId,
+    /// The diagram; compiled, the body of the same number.
+    pub(crate) node: NodeId,
+    /// As the policy says it, whatever the case.
+    pub(crate) said: Fold,
+    /// How many items the list can have.
+    pub(crate) size: (u16, u16),
+    /// What one item can give, whatever it is and whatever the case.
+    pub(crate) each: Share,
+    /// Of how many decimal places what an item gives is; `None` where it may be of any.
+    pub(crate) places: Option<u8>,
+    /// What of the case is needed beside the list.
+    pub(crate) mentions: Vec<Mention>,
+}
+
+/// What items can give to what their list comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// How many surely count.
+    pub(crate) must: u32,
+    /// How many may count.
+    pub(crate) may: u32,
+    /// What each that counts gives; of a count, nothing is said.
+    pub(crate) range: Range,
 }
 
 /// A closed range of numbers; `None` is an open end.
@@ -71,8 +117,16 @@ impl Range {
         }
     }
 
-    fn negated(&self) -> Self {
+    pub(crate) fn negated(&self) -> Self {
         Self { low: self.high.as_ref().map(|end| -end), high: self.low.as_ref().map(|end| -end) }
+    }
+
+    /// What lies in either, and between.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            low: self.low.zip(other.low).map(|(a, b)| a.min(b)),
+            high: self.high.zip(other.high).map(|(a, b)| a.max(b)),
+        }
     }
 
     /// The sum with another one that is independent of it.
@@ -142,12 +196,28 @@ pub trait Ranges {
     fn figure(&self, parameter: ParameterId, cell: u16) -> Range;
     /// The day whose law applies.
     fn as_of(&self) -> Range;
+    /// What the items of the list of a body give; `None` where the list is not known.
+    fn shares(&self, _quantities: &Quantities, _kind: FoldKind, _body: BodyId) -> Option<Vec<Share>> {
+        None
+    }
 
-    /// The range of either.
+    /// Likewise, with the rest of the case as `case` has it.
+    fn shares_in(
+        &self,
+        _case: &dyn Ranges,
+        quantities: &Quantities,
+        kind: FoldKind,
+        body: BodyId,
+    ) -> Option<Vec<Share>> {
+        self.shares(quantities, kind, body)
+    }
+
+    /// The range of what is mentioned; a list has none.
     fn of(&self, mention: Mention) -> Range {
         match mention {
             Mention::Fact(fact) => self.fact(fact),
             Mention::Figure(parameter, cell) => self.figure(parameter, cell),
+            Mention::List(_) => Range::ANY,
         }
     }
 }
@@ -157,6 +227,8 @@ pub trait Ranges {
 pub struct Quantities {
     all: Vec<Expression>,
     places: FxHashMap<Expression, QuantityId>,
+    bodies: Vec<ListBody>,
+    body_places: FxHashMap<(FactId, NodeId), BodyId>,
 }
 
 impl Quantities {
@@ -174,6 +246,65 @@ impl Quantities {
         self.all.push(expression.clone());
         self.places.insert(expression, id);
         id
+    }
+
+    /// A body by id.
+    #[must_use]
+    pub fn body(&self, id: BodyId) -> &ListBody {
+        &self.bodies[id.index()]
+    }
+
+    /// Every body, in the order of their ids.
+    pub(crate) fn bodies(&self) -> &[ListBody] {
+        &self.bodies
+    }
+
+    /// The body that asks this of each item of a list, where there is one.
+    pub(crate) fn find_body(&self, list: FactId, node: NodeId) -> Option<BodyId> {
+        self.body_places.get(&(list, node)).copied()
+    }
+
+    pub(crate) fn add_body(&mut self, body: ListBody) -> BodyId {
+        let id = BodyId(u32::try_from(self.bodies.len()).unwrap_or(u32::MAX));
+        self.body_places.insert((body.list, body.node), id);
+        self.bodies.push(body);
+        id
+    }
+
+    /// What a list comes to, by what its items give.
+    fn folded(kind: FoldKind, shares: &[Share]) -> Range {
+        let count = |counted: fn(&Share) -> u32| {
+            Number::integer(i64::from(shares.iter().fold(0_u32, |sum, share| sum.saturating_add(counted(share)))))
+        };
+        match kind {
+            FoldKind::Count => Range { low: Some(count(|share| share.must)), high: Some(count(|share| share.may)) },
+            FoldKind::Sum => shares.iter().fold(Range::exactly(Number::ZERO), |sum, share| {
+                let times = |count: u32| share.range.scaled(&Number::integer(i64::from(count)));
+                let (must, may) = (times(share.must), times(share.may));
+                // Of those that may count, as many as make the sum least, or greatest.
+                let low = must.low.zip(may.low).map(|(a, b)| a.min(b));
+                let high = must.high.zip(may.high).map(|(a, b)| a.max(b));
+                sum.plus(&Range { low, high })
+            }),
+            FoldKind::Largest => Self::greatest_of(shares),
+            FoldKind::Smallest => {
+                let turned: Vec<Share> =
+                    shares.iter().map(|share| Share { range: share.range.negated(), ..share.clone() }).collect();
+                Self::greatest_of(&turned).negated()
+            }
+        }
+    }
+
+    /// The range of the greatest of those that count; at least one does.
+    fn greatest_of(shares: &[Share]) -> Range {
+        let may = shares.iter().filter(|share| share.may > 0);
+        let lows = |share: &&Share| share.range.low.clone();
+        // At least as great as each that surely counts; where none does, as the least that may.
+        let sure = may.clone().filter(|share| share.must > 0).filter_map(|share| lows(&share)).max();
+        let any: Option<Vec<Number>> = may.clone().map(|share| lows(&share)).collect();
+        let low = sure.or_else(|| any.and_then(|lows| lows.into_iter().min()));
+        let highs: Option<Vec<Number>> = may.map(|share| share.range.high.clone()).collect();
+        Range { low, high: highs.and_then(|highs| highs.into_iter().max()) }
     }
 
     pub(crate) fn number(&mut self, number: Number) -> QuantityId {
@@ -364,6 +495,15 @@ impl Quantities {
                 let round = |end: Option<Number>| end.map(|end| end.round_to(step, *mode));
                 Range { low: round(range.low), high: round(range.high) }
             }
+            Expression::Fold(kind, body) => match ranges.shares(self, *kind, *body) {
+                Some(shares) => Self::folded(*kind, &shares),
+                None => {
+                    let ListBody { size: (least, most), each, .. } = self.body(*body);
+                    let times = |each: u32, size: u16| each.saturating_mul(u32::from(size));
+                    let (must, may) = (times(each.must, *least), times(each.may, *most));
+                    Self::folded(*kind, &[Share { must, may, range: each.range.clone() }])
+                }
+            },
             Expression::Years(from, to) => self.between(*from, *to, ranges, years_between),
             Expression::Months(from, to) => self.between(*from, *to, ranges, months_between),
         }
@@ -388,9 +528,11 @@ impl Quantities {
             Expression::Number(number) => places(number),
             Expression::Unlimited => None,
             Expression::AsOf | Expression::Years(..) | Expression::Months(..) => Some(0),
+            Expression::Fold(FoldKind::Count, _) => Some(0),
+            Expression::Fold(_, body) => self.body(*body).places,
             Expression::Fact(fact) => match &model.fact(*fact).ty.kind {
                 TypeKind::Quantity(ty) => ty.places,
-                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => None,
+                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => None,
             },
             Expression::Figure(parameter, _) => model.parameter(*parameter).ty.places,
             Expression::Linear(terms, constant) => terms.iter().try_fold(places(constant)?, |most, (atom, factor)| {
@@ -425,6 +567,35 @@ impl Quantities {
                 parts.iter().for_each(|part| self.mentions(*part, visit))
             }
             Expression::Round(value, ..) => self.mentions(*value, visit),
+            Expression::Fold(_, body) => {
+                let body = self.body(*body);
+                visit(Mention::List(body.list));
+                body.mentions.iter().for_each(|mention| visit(*mention));
+            }
+        }
+    }
+
+    /// Calls `visit` with each list that a quantity is worked out from, by what is asked of its items.
+    pub(crate) fn bodies_of(&self, id: QuantityId, visit: &mut dyn FnMut(BodyId)) {
+        match self.get(id) {
+            Expression::Number(_)
+            | Expression::Unlimited
+            | Expression::AsOf
+            | Expression::Fact(_)
+            | Expression::Figure(..) => {}
+            Expression::Linear(terms, _) => terms.iter().for_each(|(atom, _)| self.bodies_of(*atom, visit)),
+            Expression::Product(left, right)
+            | Expression::Quotient(left, right)
+            | Expression::Years(left, right)
+            | Expression::Months(left, right) => {
+                self.bodies_of(*left, visit);
+                self.bodies_of(*right, visit);
+            }
+            Expression::Min(parts) | Expression::Max(parts) => {
+                parts.iter().for_each(|part| self.bodies_of(*part, visit));
+            }
+            Expression::Round(value, ..) => self.bodies_of(*value, visit),
+            Expression::Fold(_, body) => visit(*body),
         }
     }
 
@@ -444,7 +615,8 @@ impl Quantities {
             | Expression::Max(_)
             | Expression::Round(..)
             | Expression::Years(..)
-            | Expression::Months(..) => false,
+            | Expression::Months(..)
+            | Expression::Fold(..) => false,
         }
     }
 }
@@ -456,6 +628,8 @@ pub enum Mention {
     Fact(FactId),
     /// A figure that is not known.
     Figure(ParameterId, u16),
+    /// A list.
+    List(FactId),
 }
 
 fn places(number: &Number) -> Option<u8> {

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::Cut;
-use super::quantity::{Mention, Quantities, QuantityId, Range, Ranges};
-use crate::policy::model::{FactId, Model, ParameterId, TypeKind};
+use super::quantity::{BodyId, Mention, Quantities, QuantityId, Range, Ranges, Share};
+use crate::policy::model::{FactId, FoldKind, Model, ParameterId, TypeKind};
 use crate::value::Number;
 
 const RESTARTS: usize = 40;
@@ -80,6 +80,11 @@ impl Ranges for Assigned<'_> {
     fn as_of(&self) -> Range {
         self.base.as_of()
     }
+
+    fn shares(&self, quantities: &Quantities, kind: FoldKind, body: BodyId) -> Option<Vec<Share>> {
+        // What of the case the items need may be among the numbers chosen.
+        self.base.shares_in(self, quantities, kind, body)
+    }
 }
 
 /// Numbers under which every quantity lies where it is wanted, each within its range; those that are known stay.
@@ -91,7 +96,8 @@ pub(crate) fn solve(model: &Model, quantities: &Quantities, base: &dyn Ranges, w
     mentions.sort_unstable();
     mentions.dedup();
     let solving = Solving { model, quantities, base };
-    mentions.retain(|mention| base.of(*mention).number().is_none());
+    // No number stands for a list: one that is not known leaves what it comes to unknown.
+    mentions.retain(|mention| !matches!(mention, Mention::List(_)) && base.of(*mention).number().is_none());
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     (0..RESTARTS).find_map(|round| {
         let mut numbers: BTreeMap<Mention, Number> = mentions
@@ -118,9 +124,10 @@ pub(crate) fn grid(model: &Model, mention: Mention) -> Number {
     let places = match mention {
         Mention::Fact(fact) => match &model.fact(fact).ty.kind {
             TypeKind::Quantity(ty) => ty.places,
-            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => None,
+            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => None,
         },
         Mention::Figure(parameter, _) => model.parameter(parameter).ty.places,
+        Mention::List(_) => None,
     };
     Number::ONE.checked_div(&Number::power_of_ten(places.unwrap_or(2))).unwrap_or(Number::ONE)
 }

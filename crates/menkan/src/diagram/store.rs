@@ -64,6 +64,9 @@ pub(crate) enum Subject {
 /// The place of a term in the order of terms: of its subject first, then within the subject.
 pub(crate) type Level = u32;
 
+/// Where the terms of fields begin: below all terms of the case, so that what a diagram asks of an item stands at its end.
+const FIELDS: Level = 1 << 31;
+
 /// How many terms one subject may have: a set has one for each value, an axis one for each way of looking at a number.
 const WITHIN: u32 = 1 << 14;
 
@@ -116,6 +119,8 @@ pub(crate) struct Store {
     terms: FxHashMap<Level, (Test, u32)>,
     levels: FxHashMap<Test, Level>,
     subjects: FxHashMap<Subject, u32>,
+    /// The first fact that is a field of a record.
+    first_field: usize,
     /// How many axes stand behind each subject.
     axes: FxHashMap<u32, u32>,
     cuts: Vec<Cut>,
@@ -134,14 +139,16 @@ impl Store {
     pub(crate) const FALSE: NodeId = NodeId(0);
     pub(crate) const TRUE: NodeId = NodeId(1);
 
-    /// An empty store that holds at most `budget` nodes; subjects not in `order` come after those in it.
-    pub(crate) fn new(budget: usize, order: &[Subject]) -> Self {
+    /// An empty store that holds at most `budget` nodes; subjects not in `order` come after those in it. The facts from
+    /// `first_field` on are fields of records.
+    pub(crate) fn new(budget: usize, order: &[Subject], first_field: usize) -> Self {
         let mut store = Self {
             nodes: Vec::new(),
             unique: FxHashMap::default(),
             terms: FxHashMap::default(),
             levels: FxHashMap::default(),
             subjects: FxHashMap::default(),
+            first_field,
             axes: FxHashMap::default(),
             cuts: Vec::new(),
             cut_places: FxHashMap::default(),
@@ -194,7 +201,12 @@ impl Store {
             Test::Axis(_) => return Err(OverBudget),
         };
         let place = self.subject(subject);
-        self.add_term(test, size, place, within)
+        let field = matches!(subject, Subject::Fact(fact) if self.is_field(fact));
+        self.add_term(test, size, place, within, field)
+    }
+
+    fn is_field(&self, fact: FactId) -> bool {
+        fact.index() >= self.first_field
     }
 
     /// The level of an axis: behind the last fact that it is made from.
@@ -203,7 +215,11 @@ impl Store {
             return Ok(level);
         }
         let mut last = None;
+        let of_item = facts.iter().any(|fact| self.is_field(*fact));
         for fact in facts {
+            if of_item && !self.is_field(*fact) {
+                continue;
+            }
             last = last.max(Some(self.subject(Subject::Fact(*fact))));
         }
         // What is made from no fact stands before all: it is known, or it is one figure.
@@ -214,15 +230,16 @@ impl Store {
         if last.is_none() {
             return self.add_term_at(Test::Axis(axis), 0, within - WITHIN / 2);
         }
-        self.add_term(Test::Axis(axis), 0, place - 1, within)
+        self.add_term(Test::Axis(axis), 0, place - 1, within, of_item)
     }
 
-    fn add_term(&mut self, test: Test, size: u32, place: u32, within: u32) -> Result<Level, OverBudget> {
+    fn add_term(&mut self, test: Test, size: u32, place: u32, within: u32, of_item: bool) -> Result<Level, OverBudget> {
         if within >= WITHIN {
             return Err(OverBudget);
         }
-        let level = (place + 1).checked_mul(WITHIN).and_then(|base| base.checked_add(within)).ok_or(OverBudget)?;
-        self.add_term_at(test, size, level)
+        let level = (place + 1).checked_mul(WITHIN).and_then(|base| base.checked_add(within));
+        let level = level.filter(|level| *level < FIELDS).ok_or(OverBudget)?;
+        self.add_term_at(test, size, if of_item { level | FIELDS } else { level })
     }
 
     fn add_term_at(&mut self, test: Test, size: u32, level: Level) -> Result<Level, OverBudget> {
@@ -365,6 +382,59 @@ impl Store {
     ) -> Result<NodeId, OverBudget> {
         let mut done = FxHashMap::default();
         self.map_known(of, replace, &mut done)
+    }
+
+    /// Replaces what a diagram asks of an item: each part at its end that tests nothing of the case.
+    pub(crate) fn map_items(
+        &mut self,
+        of: NodeId,
+        replace: &mut dyn FnMut(&mut Self, NodeId) -> Result<NodeId, OverBudget>,
+    ) -> Result<NodeId, OverBudget> {
+        let mut done = FxHashMap::default();
+        self.map_items_known(of, replace, &mut done)
+    }
+
+    fn map_items_known(
+        &mut self,
+        of: NodeId,
+        replace: &mut dyn FnMut(&mut Self, NodeId) -> Result<NodeId, OverBudget>,
+        done: &mut FxHashMap<NodeId, NodeId>,
+    ) -> Result<NodeId, OverBudget> {
+        if let Some(&known) = done.get(&of) {
+            return Ok(known);
+        }
+        let result = match self.node(of).clone() {
+            Node::Branch { level, cuts, children } if level < FIELDS => {
+                let mut mapped = Vec::with_capacity(children.len());
+                for child in children {
+                    mapped.push(self.map_items_known(child, replace, done)?);
+                }
+                self.switch(level, &cuts, &mapped)?
+            }
+            Node::Leaf(_) | Node::Branch { .. } => replace(self, of)?,
+        };
+        done.insert(of, result);
+        Ok(result)
+    }
+
+    /// Calls `visit` with each end of a diagram and each axis that it tests.
+    pub(crate) fn visit(&self, of: NodeId, visit: &mut dyn FnMut(Result<Leaf, Test>)) {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut open = vec![of];
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match self.node(id) {
+                Node::Leaf(leaf) => visit(Ok(*leaf)),
+                Node::Branch { level, children, .. } => {
+                    if let Some((test, _)) = self.term(*level) {
+                        visit(Err(test));
+                    }
+                    open.extend(children.iter());
+                }
+            }
+        }
     }
 
     fn map_known(
@@ -681,7 +751,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_diagram_is_its_function_and_is_kept_once(one in functions(), other in functions()) {
-            let mut store = Store::new(100_000, &[]);
+            let mut store = Store::new(100_000, &[], usize::MAX);
             let (a, b) = (one.build(&mut store), other.build(&mut store));
             let mut same = true;
             for (choices, number) in cases() {
@@ -694,7 +764,7 @@ mod tests {
 
         #[test]
         fn replacing_ends_by_diagrams_of_earlier_terms_keeps_the_order(of in functions(), yes in functions(), no in functions()) {
-            let mut store = Store::new(100_000, &[]);
+            let mut store = Store::new(100_000, &[], usize::MAX);
             let (of_node, yes_node) = (of.build(&mut store), yes.build(&mut store));
             let no_node = no.build(&mut store);
             let mapped = store
@@ -706,7 +776,7 @@ mod tests {
 
     #[test]
     fn past_the_budget_nothing_is_built() {
-        let mut store = Store::new(3, &[]);
+        let mut store = Store::new(3, &[], usize::MAX);
         let first = store.choice(Test::Fact(FactId(0)), &[Store::FALSE, Store::TRUE]);
         assert!(first.is_ok());
         assert_eq!(store.choice(Test::Fact(FactId(1)), &[Store::FALSE, Store::TRUE]), Err(OverBudget));

@@ -132,7 +132,7 @@ impl Plan {
         let is_answered = |fact| deciding.case.known(fact) == Some(&Known::Asked) || answered.contains(&fact);
         let can_be_asked = |unknown: &Unknown| match unknown {
             Unknown::Fact(fact) if !is_answered(*fact) => Some(*fact),
-            Unknown::Fact(_) | Unknown::Standard(_) | Unknown::Figure(..) => None,
+            Unknown::Fact(_) | Unknown::Standard(_) | Unknown::Figure(..) | Unknown::Item(..) => None,
         };
         let (of_terms, of_ends) = open_in(deciding, &residual);
         let all = of_terms.iter().map(|(_, unknown)| unknown).chain(&of_ends).flatten();

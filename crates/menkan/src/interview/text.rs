@@ -3,7 +3,7 @@
 use super::State;
 use crate::diagnostic::Lang;
 use crate::policy::model::{Fact, TypeKind};
-use crate::render::{Page, Wording, truth, unit};
+use crate::render::{Page, Wording, items, truth, unit};
 
 /// What has become certain, and the next question.
 pub(super) fn text(state: &State, before: Option<&State>, wording: Wording<'_>, columns: usize) -> String {
@@ -67,6 +67,7 @@ fn answers(page: &mut Page, state: &State, fact: &Fact, wording: Wording<'_>) {
                 wording.say("可以多选,用逗号隔开;都不选请输入 0", "any of them, with commas between; 0 for none"),
             );
         }
+        TypeKind::List(list) => page.line(4, items(model, *list).get(lang)),
         TypeKind::Quantity(ty) => {
             if let Some(unit) = unit(&ty.unit) {
                 page.line(4, unit.get(lang));

@@ -43,6 +43,7 @@ fn parts(quantities: &Quantities, axis: QuantityId, numbers: &Numbers<'_>, free:
         quantities.mentions(*atom, &mut |mention| match mention {
             Mention::Fact(fact) if free.contains(fact.index()) => moved = true,
             Mention::Fact(fact) => unknown |= numbers.fact(fact).number().is_none(),
+            Mention::List(list) => unknown |= numbers.case.known(list).is_none(),
             Mention::Figure(parameter, cell) => unknown |= numbers.figure(parameter, cell).number().is_none(),
         });
         is_free &= !(moved && unknown);

@@ -55,7 +55,12 @@ impl<'a> Game<'a> {
         Self {
             deciding,
             goal,
-            numbers: Numbers { law: deciding.law, case: relaxed, unknown: &certain },
+            numbers: Numbers {
+                law: deciding.law,
+                case: relaxed,
+                compiled: &deciding.diagrams.compiled,
+                unknown: &certain,
+            },
             free,
             choices: FxHashMap::default(),
             hopes: FxHashMap::default(),

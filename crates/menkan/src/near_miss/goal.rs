@@ -137,6 +137,7 @@ pub(super) fn value_named(model: &Model, decision: DefinitionId, text: &str) -> 
                 Value::Set(names.filter(|name| keys.contains(&name.key)).map(|name| Arc::clone(&name.key)).collect())
             })
         }
+        TypeKind::List(_) => None,
         TypeKind::Quantity(_) if text == "unlimited" => Some(Value::Text(text.into())),
         TypeKind::Quantity(ty) => number_of(ty, text).map(|number| number_value(&number, ty)),
     };
@@ -162,7 +163,7 @@ fn no_value(model: &Model, decision: DefinitionId, value: &str) -> DecideError {
         TypeKind::Choice(values) | TypeKind::Set(values) => {
             model.enumeration(*values).values.iter().map(|name| &*name.key).collect()
         }
-        TypeKind::Quantity(_) => Vec::new(),
+        TypeKind::Quantity(_) | TypeKind::List(_) => Vec::new(),
     };
     if definition.ty.or_none {
         words.push("none");
@@ -179,6 +180,7 @@ fn no_value(model: &Model, decision: DefinitionId, value: &str) -> DecideError {
         TypeKind::Set(_) => {
             Text::new(format!(" {} 中的若干项", listed(Lang::Zh)), format!("some of {}", listed(Lang::En)))
         }
+        TypeKind::List(_) => Text::new("一个列表", "a list"),
         TypeKind::Quantity(ty) => match ty.unit {
             Unit::Date => Text::new("一个日期,例如 `2024-08-01`", "a day as in `2024-08-01`"),
             _ => Text::new("一个数", "a number"),

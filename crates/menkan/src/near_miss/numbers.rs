@@ -65,7 +65,7 @@ impl Tested {
 pub(super) fn step(deciding: &Deciding<'_>, fact: FactId) -> Number {
     let places = match &deciding.model.fact(fact).ty.kind {
         TypeKind::Quantity(ty) => ty.places,
-        TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => None,
+        TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => None,
     };
     Number::ONE.checked_div(&Number::power_of_ten(places.unwrap_or(2))).unwrap_or(Number::ONE)
 }
@@ -90,7 +90,13 @@ impl Probe<'_> {
         let partly =
             matches!(self.case.known(self.fact), Some(Known::Between(low, high)) if low.is_none() || low != high);
         let range = if partly {
-            Numbers { law: self.deciding.law, case: &self.case, unknown: &certain }.fact(self.fact)
+            Numbers {
+                law: self.deciding.law,
+                case: &self.case,
+                compiled: &self.deciding.diagrams.compiled,
+                unknown: &certain,
+            }
+            .fact(self.fact)
         } else {
             Declared(self.deciding.law).fact(self.fact)
         };
@@ -99,7 +105,12 @@ impl Probe<'_> {
 
     fn at(&mut self, term: &Term, place: &Number) -> Span {
         self.case.set(self.fact, Some(exactly(place * &self.step)));
-        let numbers = Numbers { law: self.deciding.law, case: &self.case, unknown: &certain };
+        let numbers = Numbers {
+            law: self.deciding.law,
+            case: &self.case,
+            compiled: &self.deciding.diagrams.compiled,
+            unknown: &certain,
+        };
         cells_of(term, &self.deciding.diagrams.quantities, &numbers)
     }
 

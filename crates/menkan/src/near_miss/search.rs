@@ -22,7 +22,7 @@ use crate::diagram::linear::contradict;
 use crate::diagram::quantity::{Mention, QuantityId};
 use crate::diagram::solve::{Numbers as Solved, Wanted, solve};
 use crate::diagram::{At, Leaf, Root, Test};
-use crate::policy::model::{FactId, Known, TypeKind};
+use crate::policy::model::{self, FactId, Known, TypeKind};
 use crate::value::Number;
 
 /// How often the numbers of a set are brought nearer in turn.
@@ -440,7 +440,7 @@ struct Joint {
 
 impl Joint {
     fn numbers<'j>(&'j self, deciding: &Deciding<'j>) -> Numbers<'j> {
-        Numbers { law: deciding.law, case: &self.base, unknown: &certain }
+        Numbers { law: deciding.law, case: &self.base, compiled: &deciding.diagrams.compiled, unknown: &certain }
     }
 
     /// Whether no numbers can do it.
@@ -460,8 +460,20 @@ fn how_known(case: &Case, fact: FactId) -> (bool, bool) {
         None | Some(Known::Asked) => (false, false),
         Some(Known::Truth(_) | Known::Symbol(_)) => (true, true),
         Some(Known::Between(low, high)) => (low.is_some() && low == high, true),
+        Some(Known::List(items)) => (is_whole(items), true),
         Some(Known::Set(members)) => (members.iter().all(Option::is_some), members.iter().any(Option::is_some)),
     }
+}
+
+/// Whether everything is known of every item.
+fn is_whole(items: &[model::Item]) -> bool {
+    let known = |known: &Option<Known>| match known {
+        None | Some(Known::Asked | Known::List(_)) => false,
+        Some(Known::Truth(_) | Known::Symbol(_)) => true,
+        Some(Known::Between(low, high)) => low.is_some() && low == high,
+        Some(Known::Set(members)) => members.iter().all(Option::is_some),
+    };
+    items.iter().all(|item| item.0.iter().all(known))
 }
 
 /// A judgement is never inferred.
@@ -471,7 +483,9 @@ fn may_answer(deciding: &Deciding<'_>, fact: FactId, all: bool) -> bool {
 
 fn may_change(deciding: &Deciding<'_>, fact: FactId, all: bool) -> bool {
     let declared = deciding.model.fact(fact);
-    all || !(declared.judgement || declared.fixed)
+    // A list stays as it is: which other lists there could be is past counting.
+    let is_list = matches!(declared.ty.kind, TypeKind::List(_));
+    !is_list && (all || !(declared.judgement || declared.fixed))
 }
 
 /// The facts, terms and wanted quantities that the decision's diagrams can come by, whatever may be done.

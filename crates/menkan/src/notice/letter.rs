@@ -4,7 +4,7 @@ use super::{Notice, Question};
 use crate::decide::{Possible, Status};
 use crate::diagnostic::{Lang, Text};
 use crate::policy::model::{Model, TypeKind};
-use crate::render::{Wording, list, pick, possible, truth, unit};
+use crate::render::{Wording, items, list, pick, possible, truth, unit};
 
 /// A letter ready to be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,6 +213,7 @@ impl Writing<'_> {
                 item.choices = question.members.iter().map(|member| member.label.get(lang).to_owned()).collect();
                 item.notes.push(self.say("可以多选,也可以都不选", "Tick any number, or none").to_owned());
             }
+            TypeKind::List(list) => item.notes.push(items(model, *list).get(lang).to_owned()),
             TypeKind::Quantity(ty) => {
                 item.blank = Some(unit(&ty.unit).map_or_else(String::new, |unit| unit.get(lang).to_owned()));
             }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Bounds, Document, Labelled, MOST_SETS, Notice, Question, SET_STEPS, Settling};
+use crate::decide::missing::item_name;
 use crate::decide::unknown::Unknown;
 use crate::decide::{DecideError, Deciding, Missing, Status, number_value};
 use crate::diagnostic::Text;
@@ -71,6 +72,9 @@ fn name(deciding: &Deciding<'_>, unknown: Unknown) -> Arc<str> {
     match unknown {
         Unknown::Fact(id) => Arc::clone(&deciding.model.fact(id).name.key),
         Unknown::Standard(id) => deciding.key(id),
+        Unknown::Item(list, place, field) => {
+            item_name(&deciding.model.fact(list).name.key, place, &deciding.model.fact(field).name.key)
+        }
         Unknown::Figure(id, cell) => cell_name(deciding.model, id, usize::from(cell)).into(),
     }
 }

@@ -4,7 +4,8 @@
 //! and how many digits its exact value can need. Sound, not tight: conditions are not looked into.
 
 use super::model::{
-    Answer, Body, Constant, Fact, FactId, Figure, Key, Parameter, Quantity, QuantityType, Row, Type, TypeKind,
+    Answer, Body, Constant, Fact, FactId, Figure, Fold, FoldKind, Key, Parameter, Quantity, QuantityType, Row, Type,
+    TypeKind,
 };
 use crate::value::Number;
 
@@ -97,6 +98,23 @@ impl Bounds {
 }
 
 impl Reach<'_> {
+    /// What a list can come to: as many of what one item gives as the list can have.
+    fn fold(&self, fold: &Fold) -> Option<Bounds> {
+        let item = self.of(&fold.item)?;
+        let TypeKind::List(list) = self.facts.get(fold.list.index())?.as_ref()?.ty.kind else { return None };
+        let most = Number::integer(i64::from(list.max));
+        match fold.kind {
+            FoldKind::Count => Some(Bounds::between(Some(Number::ZERO), Some(most), Some(0), 4)),
+            FoldKind::Sum => {
+                let min = item.min.as_ref().map(|min| (min * &most).min(Number::ZERO));
+                let max = item.max.as_ref().map(|max| (max * &most).max(Number::ZERO));
+                let places = item.places;
+                Some(Bounds { none: false, ..item.with(&Bounds::constant(&most), min, max, places) })
+            }
+            FoldKind::Largest | FoldKind::Smallest => Some(item.or(self.of(&fold.otherwise)?)),
+        }
+    }
+
     /// What a quantity can be; `None` where something in it is at fault.
     pub(crate) fn of(&self, quantity: &Quantity) -> Option<Bounds> {
         Some(match quantity {
@@ -145,6 +163,7 @@ impl Reach<'_> {
                 Bounds { min, max, places: places_of(step), digits, ..inner }
             }
             Quantity::If(_, then, otherwise) => self.of(then)?.or(self.of(otherwise)?),
+            Quantity::Fold(fold) => self.fold(fold)?,
             Quantity::Years(from, to) => self.calendar(from, to, 365)?,
             Quantity::Months(from, to) => self.calendar(from, to, 28)?,
         })
@@ -257,7 +276,11 @@ pub(crate) fn of_body(body: &Body, ty: &Type, reach: &Reach<'_>) -> Option<Bound
             for rule in rules {
                 match &rule.answer {
                     Answer::Quantity(quantity) => whole = whole.or(reach.of(quantity)?),
-                    Answer::Truth(_) | Answer::Choice(_) | Answer::Include(_) | Answer::Exclude(_) => return None,
+                    Answer::Truth(_)
+                    | Answer::Choice(_)
+                    | Answer::Include(_)
+                    | Answer::IncludeWhere(_)
+                    | Answer::Exclude(_) => return None,
                 }
             }
             whole

@@ -7,12 +7,14 @@ use jiff::civil::Date;
 
 use super::Reference;
 use super::check::Checker;
-use super::declare::Declarations;
+use super::declare::{Declarations, Declared};
 use super::digest::digest;
 use super::facts::EvidenceNames;
 use super::law::{InForce, cell_name};
 use super::layers::Amendments;
-use super::model::{Definition, DefinitionId, Fact, FactId, LayerId, Model, Name, Parameter, ParameterId, Setting};
+use super::model::{
+    Definition, DefinitionId, Fact, FactId, LayerId, Model, Name, Parameter, ParameterId, Record, RecordId, Setting,
+};
 use super::names::Referent;
 use super::tests::Subjects;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -65,13 +67,18 @@ pub(crate) fn build(layers: &[ast::File], found: Vec<Diagnostic>) -> Result<Buil
     let digest = digest(layers, &evidence, &|ident| {
         english(ident).or_else(|| parent_names.get(&ident.span).map(|name| name.key.to_string()))
     });
+    let first_field = checker.declarations.fields.0;
+    let mut facts = facts;
+    let fields = facts.split_off(first_field.min(facts.len()));
     let model = Model {
         layers: model_layers,
         answers,
         first,
         instruments,
         enums: checker.declarations.enums.clone(),
+        records: checker.records(),
         facts,
+        fields,
         parameters,
         actions: checker
             .declarations
@@ -112,6 +119,20 @@ fn parent_names(layers: &[ast::File]) -> BTreeMap<Span, Name> {
 }
 
 impl<'a> Checker<'a> {
+    fn records(&self) -> Vec<Record> {
+        let declarations = &self.declarations;
+        let (first, of) = &declarations.fields;
+        let record = |(place, declared): (usize, &Declared<'_, ast::Record>)| {
+            let id = RecordId::from(place);
+            let before = of.partition_point(|record| *record < id);
+            let fields = of.partition_point(|record| *record <= id) - before;
+            let first = FactId::from(first + before);
+            let fields = u32::try_from(fields).unwrap_or(u32::MAX);
+            Record { name: declared.name.clone(), layer: declared.layer, first, fields }
+        };
+        declarations.records.iter().enumerate().map(record).collect()
+    }
+
     fn all_facts(&mut self, amendments: &Amendments<'a>, evidence: &EvidenceNames) -> Vec<Option<Fact>> {
         let mut shared = BTreeSet::new();
         (0..self.declarations.facts.len())
@@ -149,6 +170,7 @@ impl<'a> Checker<'a> {
                 Some(Definition {
                     name: declared.name.clone(),
                     layer: declared.layer,
+                    record: declared.record,
                     kind: self.kinds[place].clone(),
                     ty: self.definitions[place].clone()?,
                     body,
@@ -232,6 +254,7 @@ impl<'a> Checker<'a> {
         let declarations = &self.declarations;
         match referent {
             Referent::Instrument(id) => declarations.instruments[id.index()].name.clone(),
+            Referent::Record(id) => declarations.records[id.index()].name.clone(),
             Referent::Enum(id) => declarations.enums[id.index()].name.clone(),
             Referent::Fact(id) => declarations.facts[id.index()].name.clone(),
             Referent::Parameter(id) => declarations.parameters[id.index()].name.clone(),

@@ -79,7 +79,11 @@ impl Checker<'_> {
             Referent::Definition(id) if matches!(self.kinds[id.index()], DefinitionKind::Standard(_)) => {
                 Some(Arc::clone(&self.declarations.definitions[id.index()].name.key))
             }
-            Referent::Definition(_) | Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => {
+            Referent::Definition(_)
+            | Referent::Instrument(_)
+            | Referent::Enum(_)
+            | Referent::Record(_)
+            | Referent::Action(_) => {
                 let expected = Text::new("事实、标准或参数", "a fact, a standard or a parameter");
                 self.wrong_kind(word, referent, expected);
                 None
@@ -124,7 +128,7 @@ impl Checker<'_> {
             Referent::Instrument(id) => &declarations.instruments[id.index()].name.key,
             Referent::Parameter(id) => &declarations.parameters[id.index()].name.key,
             Referent::Definition(id) => &declarations.definitions[id.index()].name.key,
-            Referent::Fact(_) | Referent::Enum(_) | Referent::Action(_) => {
+            Referent::Fact(_) | Referent::Enum(_) | Referent::Record(_) | Referent::Action(_) => {
                 let expected = Text::new("可以假定的事项", "what may be assumed");
                 self.wrong_kind(word, referent, expected);
                 return None;
@@ -181,7 +185,11 @@ impl Checker<'_> {
                 }
                 Some(Definition { body: Body::When(_) | Body::Choice(_) | Body::Quantity(_), .. }) | None => Vec::new(),
             },
-            Referent::Fact(_) | Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => Vec::new(),
+            Referent::Fact(_)
+            | Referent::Instrument(_)
+            | Referent::Enum(_)
+            | Referent::Record(_)
+            | Referent::Action(_) => Vec::new(),
         }
     }
 

@@ -124,7 +124,7 @@ fn is_made_of_groups(definition: &Definition) -> bool {
         && match &definition.body {
             Body::Rules(rules) => rules.iter().all(|rule| match &rule.answer {
                 Answer::Include(_) | Answer::Quantity(_) => true,
-                Answer::Truth(_) | Answer::Choice(_) | Answer::Exclude(_) => false,
+                Answer::Truth(_) | Answer::Choice(_) | Answer::IncludeWhere(_) | Answer::Exclude(_) => false,
             }),
             Body::When(_) | Body::Choice(_) | Body::Quantity(_) | Body::Clauses { .. } => false,
         }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::currency::currency_places;
-use super::model::{ActionId, DefinitionId, EnumId, Enumeration, FactId, InstrumentId, LayerId, Name, ParameterId};
-use super::names::{Entry, Namespace, Referent, name_of};
+use super::model::{
+    ActionId, DefinitionId, EnumId, Enumeration, FactId, InstrumentId, LayerId, Name, ParameterId, RecordId,
+};
+use super::names::{Entry, Found, Namespace, Referent, name_of};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident, ItemKind, Names, TypeKind};
@@ -46,6 +48,8 @@ pub(crate) struct DeclaredDefinition<'a> {
     pub(crate) name: Name,
     pub(crate) layer: LayerId,
     pub(crate) origin: Origin<'a>,
+    /// The record whose items it is about.
+    pub(crate) record: Option<RecordId>,
 }
 
 /// An `amend` item.
@@ -62,7 +66,11 @@ pub(crate) struct Declarations<'a> {
     pub(crate) enums: Vec<Enumeration>,
     /// The enumerations written inside a type, by the place of that type.
     pub(crate) inline: BTreeMap<Span, EnumId>,
+    pub(crate) records: Vec<Declared<'a, ast::Record>>,
+    /// The facts; behind them the fields of records, by record, then name.
     pub(crate) facts: Vec<Declared<'a, ast::Fact>>,
+    /// The records of the fields: where they begin among `facts`, and of what each is.
+    pub(crate) fields: (usize, Vec<RecordId>),
     pub(crate) parameters: Vec<Declared<'a, ast::Parameter>>,
     pub(crate) actions: Vec<Declared<'a, Names>>,
     pub(crate) definitions: Vec<DeclaredDefinition<'a>>,
@@ -72,6 +80,8 @@ pub(crate) struct Declarations<'a> {
     /// The enumeration of all groups, where there is one.
     pub(crate) groups: Option<EnumId>,
     pub(crate) names: Namespace,
+    /// The names inside each record.
+    pub(crate) members: Vec<Namespace>,
 }
 
 /// Which forms of a name an item must have.
@@ -81,6 +91,8 @@ enum Forms {
     Ascii,
     /// Both ought to be there.
     Both,
+    /// Either will do.
+    Either,
 }
 
 impl<'a> Declarations<'a> {
@@ -95,11 +107,86 @@ impl<'a> Declarations<'a> {
         }
         all.declare_what_groups_declare();
         let groups = all.collect_enums(layers, diagnostics);
+        all.add_members(diagnostics);
         all.sort();
         all.number_enums();
         all.groups = groups.and_then(|span| all.inline.get(&span).copied());
         all.enter(layers, diagnostics);
+        all.enter_members(diagnostics);
         all
+    }
+
+    /// The record that a fact is a field of.
+    pub(crate) fn record_of(&self, fact: FactId) -> Option<RecordId> {
+        fact.index().checked_sub(self.fields.0).and_then(|place| self.fields.1.get(place)).copied()
+    }
+
+    /// Adds the definitions of records to the others. Their fields wait until the facts are in order.
+    fn add_members(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        self.records.sort_by(|a, b| (a.layer, &a.name.key, a.name.span).cmp(&(b.layer, &b.name.key, b.name.span)));
+        for (place, declared) in self.records.iter().enumerate() {
+            for member in &declared.item.members {
+                if let ast::Member::Definition(item) = member {
+                    check_forms(&item.names, Forms::Either, diagnostics);
+                    check_words(&item.names, Place::Value, diagnostics);
+                    self.definitions.push(DeclaredDefinition {
+                        name: name_of(&item.names),
+                        layer: declared.layer,
+                        origin: Origin::Definition(item),
+                        record: Some(RecordId::from(place)),
+                    });
+                }
+            }
+        }
+    }
+
+    /// The fields of records, behind the facts.
+    fn add_fields(&mut self) {
+        self.fields.0 = self.facts.len();
+        for (place, declared) in self.records.iter().enumerate() {
+            let mut fields = Vec::new();
+            for member in &declared.item.members {
+                if let ast::Member::Field(item) = member {
+                    let field = |names| Declared { name: name_of(names), names, layer: declared.layer, item };
+                    fields.extend(item.names.iter().map(field));
+                }
+            }
+            fields.sort_by(|a, b| (&a.name.key, a.name.span).cmp(&(&b.name.key, b.name.span)));
+            self.fields.1.extend(fields.iter().map(|_| RecordId::from(place)));
+            self.facts.extend(fields);
+        }
+    }
+
+    /// Enters the fields and definitions of each record. They may not be called like an item: a word in a record would
+    /// mean two things.
+    fn enter_members(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut found: Vec<(RecordId, &Names, Entry)> = Vec::new();
+        for (place, field) in self.facts.iter().enumerate().skip(self.fields.0) {
+            if let Some(record) = self.record_of(FactId::from(place)) {
+                let referent = Referent::Fact(FactId::from(place));
+                found.push((record, field.names, Entry { referent, layer: field.layer, name: field.name.clone() }));
+            }
+        }
+        for (place, definition) in self.definitions.iter().enumerate() {
+            if let (Some(record), Origin::Definition(item)) = (definition.record, definition.origin) {
+                let referent = Referent::Definition(DefinitionId::from(place));
+                let entry = Entry { referent, layer: definition.layer, name: definition.name.clone() };
+                found.push((record, &item.names, entry));
+            }
+        }
+        found.sort_by_key(|(record, _, entry)| (*record, entry.name.span));
+        let mut members: Vec<Namespace> = self.records.iter().map(|_| Namespace::default()).collect();
+        for (record, names, entry) in found {
+            for form in [&names.ascii, &names.han].into_iter().flatten() {
+                if let Found::Item(item) | Found::Below(item) = self.names.find(&form.text, entry.layer) {
+                    diagnostics.push(Diagnostic::declared_twice(form, item.name.span));
+                }
+            }
+            if let Err((word, first)) = members[record.index()].declare(names, entry) {
+                diagnostics.push(Diagnostic::declared_twice(&word, first));
+            }
+        }
+        self.members = members;
     }
 
     fn add(&mut self, layer: LayerId, item: &'a ast::Item, diagnostics: &mut Vec<Diagnostic>) {
@@ -115,6 +202,17 @@ impl<'a> Declarations<'a> {
             }
             // Collected with the enumerations that stand inside types.
             ItemKind::Enum(_) => {}
+            ItemKind::Record(item) => {
+                let name = check(&item.names, Forms::Both);
+                self.records.push(Declared { name, names: &item.names, layer, item });
+                for member in &item.members {
+                    if let ast::Member::Field(field) = member {
+                        for names in &field.names {
+                            check(names, Forms::Either);
+                        }
+                    }
+                }
+            }
             ItemKind::Fact(fact) => {
                 for names in &fact.names {
                     let name = check(names, Forms::Ascii);
@@ -150,7 +248,7 @@ impl<'a> Declarations<'a> {
     }
 
     fn define(&mut self, name: Name, layer: LayerId, origin: Origin<'a>) {
-        self.definitions.push(DeclaredDefinition { name, layer, origin });
+        self.definitions.push(DeclaredDefinition { name, layer, origin, record: None });
     }
 
     fn declared_groups(&self) -> impl Iterator<Item = &DeclaredDefinition<'a>> {
@@ -184,6 +282,18 @@ impl<'a> Declarations<'a> {
                     ItemKind::Definition(definition) => {
                         let owner = name_of(&definition.names);
                         self.add_inline(Some(owner), layer, definition.ty.as_ref(), diagnostics);
+                    }
+                    ItemKind::Record(record) => {
+                        for member in &record.members {
+                            let (names, ty) = match member {
+                                ast::Member::Field(field) => (
+                                    field.names.iter().map(name_of).min_by_key(|name| Arc::clone(&name.key)),
+                                    Some(&field.ty),
+                                ),
+                                ast::Member::Definition(item) => (Some(name_of(&item.names)), item.ty.as_ref()),
+                            };
+                            self.add_inline(names.map(|name| within(&record.names, name)), layer, ty, diagnostics);
+                        }
                     }
                     // A parameter is a figure; its type is refused where it is an enumeration.
                     ItemKind::Parameter(_)
@@ -258,9 +368,12 @@ impl<'a> Declarations<'a> {
         }
         by_name(&mut self.instruments);
         by_name(&mut self.facts);
+        self.add_fields();
         by_name(&mut self.parameters);
         by_name(&mut self.actions);
-        self.definitions.sort_by(|a, b| (a.layer, &a.name.key, a.name.span).cmp(&(b.layer, &b.name.key, b.name.span)));
+        self.definitions.sort_by(|a, b| {
+            (a.layer, a.record, &a.name.key, a.name.span).cmp(&(b.layer, b.record, &b.name.key, b.name.span))
+        });
         let title = |words: &ast::Words| (words.en.clone().or(words.zh.clone()), words.zh.clone());
         self.asserts.sort_by_key(|(layer, assert, span)| (*layer, title(&assert.title), *span));
         self.tests.sort_by_key(|(layer, test, span)| (*layer, title(&test.title), *span));
@@ -294,7 +407,10 @@ impl<'a> Declarations<'a> {
         for (index, item) in self.instruments.iter().enumerate() {
             add(item.names, item.layer, Referent::Instrument(InstrumentId::from(index)));
         }
-        for (index, item) in self.facts.iter().enumerate() {
+        for (index, item) in self.records.iter().enumerate() {
+            add(item.names, item.layer, Referent::Record(RecordId::from(index)));
+        }
+        for (index, item) in self.facts.iter().enumerate().take(self.fields.0) {
             add(item.names, item.layer, Referent::Fact(FactId::from(index)));
         }
         for (index, item) in self.parameters.iter().enumerate() {
@@ -310,7 +426,7 @@ impl<'a> Declarations<'a> {
                 }
             }
         }
-        for (index, definition) in self.definitions.iter().enumerate() {
+        for (index, definition) in self.definitions.iter().enumerate().filter(|(_, one)| one.record.is_none()) {
             let names = match definition.origin {
                 Origin::Definition(item) => item.names.clone(),
                 Origin::Exemption(item) => item.names.clone(),
@@ -358,7 +474,20 @@ impl<'a> Declarations<'a> {
     }
 }
 
+/// The name of what stands inside a record, for whom it must not be mistaken for something else: `Capital.kind`.
+fn within(record: &Names, name: Name) -> Name {
+    let record = name_of(record);
+    Name {
+        key: format!("{}.{}", record.key, name.key).into(),
+        zh: format!("{}.{}", record.zh, name.zh).into(),
+        span: name.span,
+    }
+}
+
 fn check_forms(names: &Names, forms: Forms, diagnostics: &mut Vec<Diagnostic>) {
+    if forms == Forms::Either {
+        return;
+    }
     match (&names.ascii, &names.han) {
         (None, Some(han)) if forms == Forms::Ascii => diagnostics.push(Diagnostic::ascii_form_missing(han)),
         (None, Some(han)) => diagnostics.push(Diagnostic::form_missing(han)),

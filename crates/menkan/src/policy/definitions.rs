@@ -195,6 +195,8 @@ impl<'a> Checker<'a> {
                 self.report(Diagnostic::set_needs_rules(value.span, name));
                 return None;
             }
+            // No definition is a list; that it was to be one has its diagnostic.
+            TypeKind::List(_) => return None,
         };
         if let Some(end) = parts.ends.first() {
             self.report(Diagnostic::value_cannot_end(end.span.0, name));
@@ -309,7 +311,7 @@ impl<'a> Checker<'a> {
             let rule = rules[place].clone();
             // In a set only `exclude` overrides.
             let overrides = match rule.answer {
-                Answer::Include(_) => Vec::new(),
+                Answer::Include(_) | Answer::IncludeWhere(_) => Vec::new(),
                 Answer::Truth(_) | Answer::Choice(_) | Answer::Quantity(_) | Answer::Exclude(_) => overrides,
             };
             Rule { overrides, ..rule }
@@ -350,6 +352,12 @@ impl<'a> Checker<'a> {
                 }
                 self.symbols(words, *values).map(Answer::Include)
             }
+            (ast::Answer::IncludeFrom { field, list, condition }, TypeKind::Set(values)) => {
+                if let Some(first) = part.item.overrides.first() {
+                    self.report(Diagnostic::include_overrides(first.span));
+                }
+                self.values_of_items(field, list, condition.as_ref(), *values).map(Answer::IncludeWhere)
+            }
             (ast::Answer::Exclude(words), TypeKind::Set(values)) => {
                 if part.item.overrides.is_empty() {
                     self.report(Diagnostic::exclude_without_overrides(span, &part.name));
@@ -357,13 +365,14 @@ impl<'a> Checker<'a> {
                 self.symbols(words, *values).map(Answer::Exclude)
             }
             (
-                ast::Answer::Include(_) | ast::Answer::Exclude(_),
-                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_),
+                ast::Answer::Include(_) | ast::Answer::IncludeFrom { .. } | ast::Answer::Exclude(_),
+                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::List(_),
             ) => {
                 let found = super::types::type_text(&ty.kind, &self.declarations);
                 self.report(Diagnostic::include_without_set(span, &found));
                 None
             }
+            (ast::Answer::Value(_), TypeKind::List(_)) => None,
             (ast::Answer::Unchanged, _) => {
                 self.report(Diagnostic::answer_missing(span, &part.name));
                 None

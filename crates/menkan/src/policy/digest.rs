@@ -49,6 +49,7 @@ fn sort_key(kind: &ItemKind) -> Option<(u8, Arc<str>)> {
     Some(match kind {
         ItemKind::Instrument(item) => (0, name(&item.names)),
         ItemKind::Enum(item) => (1, name(&item.names)),
+        ItemKind::Record(item) => (1, name(&item.names)),
         ItemKind::Fact(item) => (2, item.names.iter().map(name).min()?),
         ItemKind::Parameter(item) => (3, name(&item.names)),
         ItemKind::Action(names) => (4, name(names)),
@@ -71,6 +72,17 @@ fn sort_parts(kind: &mut ItemKind, evidence: &EvidenceNames, english: English<'_
         }
         ItemKind::Parameter(parameter) => parameter.rows.sort_by_key(|row| row.from),
         ItemKind::Definition(definition) => sort_body(&mut definition.body, english),
+        ItemKind::Record(record) => {
+            for member in &mut record.members {
+                if let ast::Member::Definition(definition) = member {
+                    sort_body(&mut definition.body, english);
+                }
+            }
+            record.members.sort_by_key(|member| match member {
+                ast::Member::Field(field) => (0, field.names.iter().map(|names| name_of(names).key).min()),
+                ast::Member::Definition(definition) => (1, Some(name_of(&definition.names).key)),
+            });
+        }
         ItemKind::Amend(amend) => {
             // The keyword behind `amend` may be left out.
             amend.kind = None;

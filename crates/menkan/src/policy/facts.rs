@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::check::{Checker, Node};
 use super::declare::Amendment;
-use super::model::{Asked, Constant, EvidenceId, Fact, FactId, Guard, LayerId, Likely, Name, TypeKind};
+use super::model::{Asked, Constant, EvidenceId, Fact, FactId, Guard, LayerId, Likely, ListType, Name, Type, TypeKind};
 use super::names::name_of;
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
@@ -110,6 +110,8 @@ impl<'a> Checker<'a> {
         match kind {
             TypeKind::Choice(values) => none && self.declarations.value_none(*values).is_none(),
             TypeKind::Boolean | TypeKind::Quantity(_) | TypeKind::Set(_) => none,
+            // A list is empty where it does not apply.
+            TypeKind::List(_) => false,
         }
     }
 
@@ -118,6 +120,7 @@ impl<'a> Checker<'a> {
         let declared = self.declarations.facts[id.index()].clone();
         let fact = declared.item;
         self.enter(declared.layer, Some(Node::Fact(id)));
+        let declared_in = self.declarations.record_of(id);
         let ty = self.facts[id.index()].clone();
         if let Some(ty) = &ty
             && fact.judgement
@@ -125,6 +128,11 @@ impl<'a> Checker<'a> {
         {
             let found = super::types::type_text(&ty.kind, &self.declarations);
             self.report(Diagnostic::judgement_type(fact.ty.span.0, &found));
+        }
+        if let Some(TypeKind::List(ListType { distinct: Some(field), .. })) = ty.as_ref().map(|ty| &ty.kind)
+            && matches!(self.facts.get(field.index()), Some(Some(Type { kind: TypeKind::Set(_), .. })))
+        {
+            self.report(Diagnostic::distinct_by_a_set(fact.ty.span.0));
         }
         let guard = match &fact.guard {
             None => Some(None),
@@ -140,7 +148,10 @@ impl<'a> Checker<'a> {
                 (ask.of, text_of(&ask.words))
             }
             None => {
-                self.report(Diagnostic::question_missing(&declared.name));
+                // A field is asked for with its list.
+                if declared_in.is_none() {
+                    self.report(Diagnostic::question_missing(&declared.name));
+                }
                 let of = if fact.judgement { Asked::Officer } else { Asked::Applicant };
                 (of, question(&declared.name, ty.as_ref().map(|ty| &ty.kind)))
             }
@@ -175,6 +186,7 @@ impl<'a> Checker<'a> {
         Some(Fact {
             name: declared.name,
             layer: declared.layer,
+            record: declared_in,
             ty: ty?,
             judgement: fact.judgement,
             fixed: fact.fixed,
@@ -193,7 +205,7 @@ fn question(name: &Name, kind: Option<&TypeKind>) -> Text {
     let label = name.key.rsplit('.').next().unwrap_or(&name.key).replace('_', " ");
     match kind {
         Some(TypeKind::Boolean) => Text::new(format!("是否{}?", name.zh), format!("{label}?")),
-        Some(TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_)) | None => {
+        Some(TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_)) | None => {
             Text::new(format!("{}?", name.zh), format!("{label}?"))
         }
     }

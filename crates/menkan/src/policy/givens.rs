@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{Checker, Shape};
-use super::model::{EnumId, FactId, Known, QuantityType, TypeKind};
+use super::model::{EnumId, FactId, Item, Known, ListType, QuantityType, TypeKind};
 use super::names::{Found, Referent};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::source::Span;
@@ -48,8 +48,8 @@ impl Givens {
                 }
             }
             (
-                Known::Truth(_) | Known::Symbol(_) | Known::Between(..) | Known::Set(_) | Known::Asked,
-                Known::Truth(_) | Known::Symbol(_) | Known::Between(..) | Known::Set(_) | Known::Asked,
+                Known::Truth(_) | Known::Symbol(_) | Known::Between(..) | Known::Set(_) | Known::List(_) | Known::Asked,
+                Known::Truth(_) | Known::Symbol(_) | Known::Between(..) | Known::Set(_) | Known::List(_) | Known::Asked,
             ) => return false,
         };
         self.facts.insert(fact, merged);
@@ -94,6 +94,7 @@ impl Checker<'_> {
                 let (fact, ty) = self.given_name(set, expr.span)?;
                 match ty {
                     TypeKind::Set(values) => Some((fact, Known::Set(vec![Some(false); self.count(values)]))),
+                    TypeKind::List(list) => self.given_items(fact, list, &[], expr.span),
                     TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) => self.refuse_given(expr.span),
                 }
             }
@@ -126,7 +127,9 @@ impl Checker<'_> {
     fn given_truth(&mut self, word: &Ident, span: Span, truth: bool) -> Option<(FactId, Known)> {
         match self.given_word(word)? {
             (fact, TypeKind::Boolean) => Some((fact, Known::Truth(truth))),
-            (_, TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_)) => self.refuse_given(span),
+            (_, TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_)) => {
+                self.refuse_given(span)
+            }
         }
     }
 
@@ -152,6 +155,7 @@ impl Checker<'_> {
                 }
                 Some((fact, Known::Set(known)))
             }
+            (TypeKind::List(list), ExprKind::Items(items)) if !negated => self.given_items(fact, list, items, span),
             (TypeKind::Quantity(_), ExprKind::None) => {
                 self.report(Diagnostic::given_none(right.span));
                 None
@@ -160,10 +164,53 @@ impl Checker<'_> {
                 let number = self.constant_number(right, &quantity, Text::new("事实", "the fact"))?;
                 Some((fact, Known::Between(Some(number.clone()), Some(number))))
             }
-            (TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_), _) => {
-                self.refuse_given(span)
+            (
+                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_),
+                _,
+            ) => self.refuse_given(span),
+        }
+    }
+
+    /// `[a is 1 and b, a is 2 and not b]`: all items of a list.
+    fn given_items(&mut self, fact: FactId, list: ListType, written: &[Expr], span: Span) -> Option<(FactId, Known)> {
+        if !(usize::from(list.min)..=usize::from(list.max)).contains(&written.len()) {
+            self.report(Diagnostic::list_of_another_size(span, written.len(), list.min, list.max));
+            return None;
+        }
+        let fields = self.declarations.fields.1.iter();
+        let first = self.declarations.fields.0 + fields.clone().filter(|record| **record < list.record).count();
+        let size = fields.filter(|record| **record == list.record).count();
+        let outer = self.look_inside(Some(list.record));
+        let mut items = Vec::with_capacity(written.len());
+        for expr in written {
+            let mut givens = Givens::default();
+            self.given(expr, &mut givens);
+            let mut item = Item(vec![None; size]);
+            for (field, known) in givens.known() {
+                // A word that is no field has had its diagnostic.
+                if let Some(slot) = field.index().checked_sub(first).and_then(|place| item.0.get_mut(place)) {
+                    *slot = Some(known);
+                } else {
+                    self.report(Diagnostic::given_form(expr.span));
+                }
+            }
+            items.push(item);
+        }
+        self.look_inside(outer);
+        if let Some(field) = list.distinct {
+            let mut seen = Vec::new();
+            for item in &items {
+                let known = field.index().checked_sub(first).and_then(|place| item.0.get(place)).cloned().flatten();
+                if known.is_some() && seen.contains(&known) {
+                    let name = &self.declarations.facts[field.index()].name;
+                    let name = Text::new(&*name.zh, &*name.key);
+                    self.report(Diagnostic::items_alike(span, &name));
+                    return None;
+                }
+                seen.push(known);
             }
         }
+        Some((fact, Known::List(items)))
     }
 
     /// `VALUE in SET`, `NUMBER in a..b`
@@ -183,7 +230,7 @@ impl Checker<'_> {
         }
         if !matches!(self.shape(right), Shape::Set(_)) {
             return match &right.kind {
-                ExprKind::Name(word) => match self.declarations.names.find(&word.text, self.layer()) {
+                ExprKind::Name(word) => match self.find(&word.text) {
                     Found::Item(_) => self.refuse_given(span),
                     Found::Below(_) | Found::Nothing => self.given_word(word).and(None),
                 },

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::check::{Checker, Node};
 use super::declare::{DeclaredDefinition, Origin};
-use super::model::{ActionId, DefinitionId, DefinitionKind, LayerId, Name, QuantityType, Type, TypeKind, Unit};
+use super::model::{ActionId, DefinitionId, DefinitionKind, FactId, LayerId, Name, QuantityType, Type, TypeKind, Unit};
 use super::names::Referent;
 use super::types::TypeRole;
 use crate::diagnostic::{Diagnostic, Text};
@@ -22,12 +22,26 @@ impl<'a> Checker<'a> {
                 .cloned()
                 .unwrap_or_else(|| self.type_of(&declared.item.ty, TypeRole::Fact, declared.layer));
             seen.insert(declared.item.ty.span.0, ty.clone());
+            let field = self.declarations.record_of(FactId::from(self.facts.len())).is_some();
+            let ty = match ty {
+                Some(Type { kind: TypeKind::List(_), .. }) if field => {
+                    self.report(Diagnostic::list_misplaced(declared.item.ty.span.0));
+                    None
+                }
+                ty => ty,
+            };
             let ty = ty.map(|ty| Type { or_none: self.guarded_by_none(declared.item, &ty.kind), ..ty });
             self.facts.push(ty);
         }
         for declared in self.declarations.parameters.clone() {
             let ty = self.parameter_type(declared.item, &declared.name, declared.layer);
             self.parameters.push(ty);
+            self.enter(declared.layer, None);
+            let by = declared.item.by.as_ref().and_then(|by| match &by.kind {
+                ast::ExprKind::Name(word) => self.member_of(word),
+                _ => None,
+            });
+            self.tables_of_records.push(by.map(|(record, _)| record));
         }
         for declared in self.declarations.definitions.clone() {
             let (kind, ty) = self.definition_type(&declared);
@@ -46,7 +60,7 @@ impl<'a> Checker<'a> {
         let enumerated = matches!(written.kind, ast::TypeKind::OneOf(_) | ast::TypeKind::SetOf(_));
         match ty.map(|ty| ty.kind) {
             Some(TypeKind::Quantity(quantity)) => Some(quantity),
-            Some(TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_)) => {
+            Some(TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_)) => {
                 self.report(Diagnostic::parameter_type(written.span.0));
                 None
             }

@@ -57,7 +57,7 @@ impl<'a> Checker<'a> {
                 Referent::Fact(id) => all.facts.entry(id).or_default().push(amendment),
                 Referent::Parameter(id) => all.parameters.entry(id).or_default().push(amendment),
                 Referent::Definition(id) => all.definitions.entry(id).or_default().push(amendment),
-                Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => {}
+                Referent::Instrument(_) | Referent::Enum(_) | Referent::Record(_) | Referent::Action(_) => {}
             }
         }
         all
@@ -69,7 +69,7 @@ impl<'a> Checker<'a> {
             Referent::Fact(id) => declarations.facts.get(id.index()).map(|item| item.layer),
             Referent::Parameter(id) => declarations.parameters.get(id.index()).map(|item| item.layer),
             Referent::Definition(id) => declarations.definitions.get(id.index()).map(|item| item.layer),
-            Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => None,
+            Referent::Instrument(_) | Referent::Enum(_) | Referent::Record(_) | Referent::Action(_) => None,
         }
     }
 
@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
                 Origin::Trigger(_) => Some((Amended::Trigger, Takes::End)),
                 Origin::Groups | Origin::Priority => None,
             },
-            Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => None,
+            Referent::Instrument(_) | Referent::Enum(_) | Referent::Record(_) | Referent::Action(_) => None,
         }
     }
 

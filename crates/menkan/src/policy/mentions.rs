@@ -105,6 +105,9 @@ impl<'a> Mentions<'a> {
                         Answer::Truth(condition) => self.condition(condition),
                         Answer::Choice(choice) => self.choice(choice),
                         Answer::Quantity(quantity) => self.quantity(quantity),
+                        Answer::IncludeWhere(conditions) => {
+                            conditions.iter().for_each(|condition| self.condition(condition));
+                        }
                         Answer::Include(_) | Answer::Exclude(_) => {}
                     }
                 }
@@ -153,6 +156,12 @@ impl<'a> Mentions<'a> {
                 self.quantity(right);
             }
             Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().for_each(|part| self.quantity(part)),
+            Quantity::Fold(fold) => {
+                self.fact(fold.list);
+                self.quantity(&fold.item);
+                self.condition(&fold.when);
+                self.quantity(&fold.otherwise);
+            }
             Quantity::Round(value, ..) => self.quantity(value),
             Quantity::If(condition, then, otherwise) => {
                 self.condition(condition);

@@ -38,6 +38,8 @@ ids!(
     LayerId,
     /// An instrument.
     InstrumentId,
+    /// A record.
+    RecordId,
     /// An enumeration; those written inside a fact or decision have one too.
     EnumId,
     /// A fact.
@@ -94,14 +96,19 @@ pub struct Model {
     /// By layer, then name; an enumeration without a name of its own is named after its fact or decision.
     pub enums: Vec<Enumeration>,
     /// By layer, then name.
+    pub records: Vec<Record>,
+    /// By layer, then name.
     pub facts: Vec<Fact>,
+    /// The fields of records, by record, then name; their ids follow those of the facts. A case says nothing of them but
+    /// in the items of its lists.
+    pub fields: Vec<Fact>,
     /// By layer, then name.
     pub parameters: Vec<Parameter>,
     /// By layer, then name.
     pub actions: Vec<Action>,
     /// By name.
     pub evidence: Vec<Name>,
-    /// By layer, then name; of every kind.
+    /// By layer, then record, then name; of every kind. Those of a record are about one item of a list.
     pub definitions: Vec<Definition>,
     /// By layer, then title.
     pub asserts: Vec<Assert>,
@@ -192,6 +199,32 @@ pub struct Enumeration {
     pub values: Vec<Name>,
 }
 
+/// What the items of a list are made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its name.
+    pub name: Name,
+    /// The layer that declares it.
+    pub layer: LayerId,
+    /// The first of its fields.
+    pub first: FactId,
+    /// How many fields it has.
+    pub fields: u32,
+}
+
+impl Record {
+    /// Its fields.
+    pub fn fields(&self) -> impl DoubleEndedIterator<Item = FactId> + use<> {
+        (self.first.0..self.first.0.saturating_add(self.fields)).map(FactId)
+    }
+
+    /// The place of one of its fields in an [`Item`].
+    #[must_use]
+    pub fn place(&self, field: FactId) -> usize {
+        (field.0.saturating_sub(self.first.0)) as usize
+    }
+}
+
 /// The type of a fact, parameter, definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Type {
@@ -212,6 +245,21 @@ pub enum TypeKind {
     Set(EnumId),
     /// A number, an amount of money, a day, a number of days.
     Quantity(QuantityType),
+    /// A list of records.
+    List(ListType),
+}
+
+/// The type of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListType {
+    /// What its items are.
+    pub record: RecordId,
+    /// The least number of items.
+    pub min: u16,
+    /// The greatest number of items.
+    pub max: u16,
+    /// The field that no two items have alike.
+    pub distinct: Option<FactId>,
 }
 
 /// The type of a number. Days of the calendar are numbers too: days since 1970-01-01.
@@ -249,6 +297,8 @@ pub struct Fact {
     pub name: Name,
     /// The layer that declares it.
     pub layer: LayerId,
+    /// The record that it is a field of.
+    pub record: Option<RecordId>,
     /// Its type; `or_none` is set where the guard's other value is *none*.
     pub ty: Type,
     /// Answered by a person only.
@@ -316,7 +366,7 @@ pub enum Constant {
     Symbol(u16),
     /// A number.
     Number(Number),
-    /// The places that are in the set.
+    /// The places that are in the set; of a list, none: it is empty.
     Set(Vec<u16>),
 }
 
@@ -412,6 +462,8 @@ pub struct Definition {
     pub name: Name,
     /// The layer that declares it.
     pub layer: LayerId,
+    /// The record whose items it is about.
+    pub record: Option<RecordId>,
     /// What it was declared as.
     pub kind: DefinitionKind,
     /// The type of its value; `Boolean` for exemptions, groups, triggers; for a standard `Boolean` (whether satisfied).
@@ -506,6 +558,8 @@ pub enum Answer {
     Quantity(Quantity),
     /// These are in the set.
     Include(Vec<u16>),
+    /// Each value of the enumeration is in the set where its condition holds.
+    IncludeWhere(Vec<Condition>),
     /// These are not, whatever the rules say that this one overrides.
     Exclude(Vec<u16>),
 }
@@ -623,6 +677,36 @@ pub enum Quantity {
     Years(Box<Quantity>, Box<Quantity>),
     /// Whole months between two days.
     Months(Box<Quantity>, Box<Quantity>),
+    /// What a list comes to.
+    Fold(Box<Fold>),
+}
+
+/// What a list comes to, over those of its items that a condition picks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fold {
+    /// What is worked out.
+    pub kind: FoldKind,
+    /// The list.
+    pub list: FactId,
+    /// What of each item; of a count, 1.
+    pub item: Quantity,
+    /// Which items.
+    pub when: Condition,
+    /// Where no item is picked: of a sum and a count, 0.
+    pub otherwise: Quantity,
+}
+
+/// The ways to work a list out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FoldKind {
+    /// How many items.
+    Count,
+    /// The sum.
+    Sum,
+    /// The largest.
+    Largest,
+    /// The smallest.
+    Smallest,
 }
 
 /// An action that triggers call for.
@@ -719,9 +803,15 @@ pub enum Known {
     Between(Option<Number>, Option<Number>),
     /// For each value of the enumeration, whether it is in the set; `None`: not known.
     Set(Vec<Option<bool>>),
+    /// The items of a list, all of them.
+    List(Vec<Item>),
     /// Asked, and not known.
     Asked,
 }
+
+/// What is known of one item of a list: of each field of its record, in the order of the fields.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Item(pub Vec<Option<Known>>);
 
 /// What a case may set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -753,7 +843,31 @@ impl Model {
     /// A fact by id.
     #[must_use]
     pub fn fact(&self, id: FactId) -> &Fact {
-        &self.facts[id.index()]
+        match id.index().checked_sub(self.facts.len()) {
+            Some(field) => &self.fields[field],
+            None => &self.facts[id.index()],
+        }
+    }
+
+    /// Whether an id is that of a field of a record.
+    #[must_use]
+    pub fn is_field(&self, id: FactId) -> bool {
+        id.index() >= self.facts.len()
+    }
+
+    /// A record by id.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> &Record {
+        &self.records[id.index()]
+    }
+
+    /// The type of a list, where a fact is one.
+    #[must_use]
+    pub fn list(&self, id: FactId) -> Option<ListType> {
+        match self.fact(id).ty.kind {
+            TypeKind::List(list) => Some(list),
+            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::Quantity(_) => None,
+        }
     }
 
     /// A definition by id.
@@ -795,6 +909,7 @@ impl Model {
     /// A definition by its JSON name.
     #[must_use]
     pub fn definition_named(&self, key: &str) -> Option<DefinitionId> {
-        self.definitions.iter().position(|definition| &*definition.name.key == key).map(DefinitionId::from)
+        let named = |definition: &Definition| definition.record.is_none() && &*definition.name.key == key;
+        self.definitions.iter().position(named).map(DefinitionId::from)
     }
 }

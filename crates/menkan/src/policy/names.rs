@@ -1,13 +1,13 @@
 //! One namespace for all items of all layers.
 //!
 //! Facts, parameters, defines, standards, decisions, exemptions, groups, triggers, actions, instruments and named
-//! enumerations share it, in both forms. The values of an enumeration, the clauses and rules of a definition, and
+//! enumerations and records share it, in both forms. The fields and definitions of a record have one of their own. The values of an enumeration, the clauses and rules of a definition, and
 //! kinds of evidence have namespaces of their own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::model::{ActionId, DefinitionId, EnumId, FactId, InstrumentId, LayerId, Name, ParameterId};
+use super::model::{ActionId, DefinitionId, EnumId, FactId, InstrumentId, LayerId, Name, ParameterId, RecordId};
 use crate::near::nearest_word;
 use crate::source::Span;
 use crate::syntax::ast::{Ident, Names};
@@ -19,6 +19,8 @@ pub enum Referent {
     Instrument(InstrumentId),
     /// A named enumeration.
     Enum(EnumId),
+    /// A record.
+    Record(RecordId),
     /// A fact or judgement.
     Fact(FactId),
     /// A dated figure or table.

@@ -28,7 +28,7 @@ impl<'a> Checker<'a> {
         }
         let key = match &declared.item.by {
             None => Some(Key::Whole),
-            Some(by) => self.key(by, &upper),
+            Some(by) => self.key_in_record(by, &upper),
         };
         let ty = self.parameters[id.index()].clone();
         let (key, ty) = (key?, ty?);
@@ -91,6 +91,22 @@ impl<'a> Checker<'a> {
         (all, replaced)
     }
 
+    /// The key of a table; `Child.age` is of the items of a list, and so is the table.
+    fn key_in_record(&mut self, by: &ast::Expr, upper: &[Number]) -> Option<Key> {
+        let ast::ExprKind::Name(word) = &by.kind else { return self.key(by, upper) };
+        let Some((record, member)) = self.member_of(word) else { return self.key(by, upper) };
+        let outer = self.look_inside(Some(record));
+        let name = ast::Expr { kind: ast::ExprKind::Name(member), span: by.span };
+        let key = self.key(&name, upper);
+        self.look_inside(outer);
+        if let Some(&referent) = self.references.get(&word.span) {
+            let (record, member) = (&self.declarations.records[record.index()].name, self.name_of_referent(referent));
+            let (en, zh) = (format!("{}.{}", record.key, member.key), format!("{}.{}", record.zh, member.zh));
+            self.is_called(word.span, &en, &zh);
+        }
+        key
+    }
+
     fn key(&mut self, by: &ast::Expr, upper: &[Number]) -> Option<Key> {
         match self.shape(by) {
             Shape::Choice(values) => self.choice(by, values).map(|choice| Key::Choice(choice, values)),
@@ -104,7 +120,7 @@ impl<'a> Checker<'a> {
                 }
                 Some(Key::Bands { by: typed.quantity, upper: upper.to_vec() })
             }
-            Shape::Set(_) | Shape::Standard(_) | Shape::None | Shape::Elements | Shape::Other => {
+            Shape::Set(_) | Shape::Standard(_) | Shape::None | Shape::Elements | Shape::List | Shape::Other => {
                 let found = self.expr_text(by);
                 self.report(Diagnostic::key_unfit(by.span, &found));
                 None

@@ -44,7 +44,7 @@ impl<'a> Checker<'a> {
             match self.facts[id.index()].as_ref().map(|ty| &ty.kind) {
                 Some(TypeKind::Quantity(_)) => return Some(id),
                 None => return None,
-                Some(TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_)) => {}
+                Some(TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_)) => {}
             }
         }
         self.wrong_kind(word, referent, Text::new("数值事实", "a fact that is a number"));

@@ -112,6 +112,11 @@ impl Checker<'_> {
                     self.report(Diagnostic::never_none(span));
                 }
             }
+            Obligation::Present(quantity, span) => {
+                if reach.of(&quantity).is_some_and(|bounds| bounds.none) {
+                    self.report(Diagnostic::none_in_a_list(span));
+                }
+            }
             Obligation::Compared { left, op, right, span } => {
                 let sides = reach.of(&left).zip(reach.of(&right));
                 if let Some(always) = sides.and_then(|(left, right)| settled(&left, op, &right)) {
@@ -174,7 +179,8 @@ impl Checker<'_> {
             | Quantity::Round(..)
             | Quantity::If(..)
             | Quantity::Years(..)
-            | Quantity::Months(..) => None,
+            | Quantity::Months(..)
+            | Quantity::Fold(_) => None,
         }
     }
 

@@ -217,6 +217,7 @@ impl<'a> Checker<'a> {
             | Referent::Fact(_)
             | Referent::Instrument(_)
             | Referent::Enum(_)
+            | Referent::Record(_)
             | Referent::Action(_) => {
                 let expected = Text::new("参数或者待定的标准", "a parameter or an open standard");
                 self.wrong_kind(word, referent, expected);

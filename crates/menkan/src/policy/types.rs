@@ -10,7 +10,7 @@ use jiff::civil::date;
 use super::check::Checker;
 use super::currency::{currency_codes, currency_places};
 use super::declare::Declarations;
-use super::model::{EnumId, LayerId, Per, QuantityType, Type, TypeKind, Unit};
+use super::model::{EnumId, LayerId, ListType, Per, QuantityType, RecordId, Type, TypeKind, Unit};
 use super::names::{Found, Referent};
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::near::nearest_word;
@@ -18,6 +18,9 @@ use crate::source::Span;
 use crate::syntax::ast;
 use crate::syntax::keywords::Kw;
 use crate::value::{Number, day_number};
+
+/// How many items a list may have.
+pub(crate) const MAX_LIST: u32 = 1000;
 
 /// What a type is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,14 +63,16 @@ impl Checker<'_> {
                 bounded(Unit::Plain, Some(*places), range)
             }
             ast::TypeKind::Percent => quantity(Unit::Percent, None, Some(Number::ZERO), Some(Number::power_of_ten(4))),
-            ast::TypeKind::Money { currency, per } => {
+            ast::TypeKind::Money { currency, per, bounds } => {
                 let Some(places) = currency_places(currency) else {
                     let near = nearest_word(currency, currency_codes());
                     self.diagnostics.push(Diagnostic::unknown_currency(currency, span, near));
                     return None;
                 };
+                check_range(bounds.as_ref(), Some(places), span, &mut self.diagnostics)?;
                 let unit = Unit::Money(currency.clone(), *per);
-                quantity(unit, Some(places), Some(Number::ZERO), Some(Number::power_of_ten(12)))
+                let (min, max) = bounds.clone().unwrap_or_else(|| (Number::ZERO, Number::power_of_ten(12)));
+                quantity(unit, Some(places), Some(min), Some(max))
             }
             ast::TypeKind::Date => {
                 let (first, last) = (day_number(date(1, 1, 1)), day_number(date(2999, 12, 31)));
@@ -81,23 +86,78 @@ impl Checker<'_> {
             ast::TypeKind::SetOf(_) => TypeKind::Set(inline?),
             ast::TypeKind::SetOfNamed(name) => TypeKind::Set(self.named(name, layer)?),
             ast::TypeKind::Named(name) => TypeKind::Choice(self.named(name, layer)?),
+            ast::TypeKind::ListOf(list) => TypeKind::List(self.list_type(list, span, role, layer)?),
         };
         let written = matches!(
             &ty.kind,
-            ast::TypeKind::Integer(Some(_)) | ast::TypeKind::Number(Some(_)) | ast::TypeKind::Decimal(_, Some(_))
+            ast::TypeKind::Integer(Some(_))
+                | ast::TypeKind::Number(Some(_))
+                | ast::TypeKind::Decimal(_, Some(_))
+                | ast::TypeKind::Money { bounds: Some(_), .. }
         );
         if let (TypeKind::Quantity(quantity), TypeRole::Definition, false) = (&mut kind, role, written) {
             (quantity.min, quantity.max) = (None, None);
         }
         let admits_none = match (role, &kind) {
             (TypeRole::Definition, TypeKind::Choice(_) | TypeKind::Quantity(_)) => true,
-            (TypeRole::Definition, TypeKind::Boolean | TypeKind::Set(_))
+            (TypeRole::Definition, TypeKind::Boolean | TypeKind::Set(_) | TypeKind::List(_))
             | (TypeRole::Fact | TypeRole::Parameter, _) => false,
         };
         if ty.or_none && !admits_none {
             self.diagnostics.push(Diagnostic::none_in_type(span, role, &kind));
         }
         Some(Type { kind, or_none: ty.or_none && admits_none })
+    }
+
+    /// `list of R up to 20 at least 1 distinct by F`; the field that items differ by is found once fields have types.
+    fn list_type(&mut self, list: &ast::ListOf, span: Span, role: TypeRole, layer: LayerId) -> Option<ListType> {
+        if role != TypeRole::Fact {
+            self.diagnostics.push(Diagnostic::list_misplaced(span));
+            return None;
+        }
+        let record = self.record_named(&list.record, layer)?;
+        let Some(most) = list.up_to.filter(|most| (1..=MAX_LIST).contains(most)) else {
+            self.diagnostics.push(Diagnostic::list_without_size(span, MAX_LIST));
+            return None;
+        };
+        let least = list.at_least.unwrap_or(0);
+        if least > most {
+            self.diagnostics.push(Diagnostic::list_sizes_crossed(span, least, most));
+            return None;
+        }
+        self.enter(layer, None);
+        let distinct = match &list.distinct {
+            Some(field) => Some(self.field_named(field, record)?),
+            None => None,
+        };
+        let size = |count: u32| u16::try_from(count).unwrap_or(u16::MAX);
+        Some(ListType { record, min: size(least), max: size(most), distinct })
+    }
+
+    fn record_named(&mut self, name: &ast::Ident, layer: LayerId) -> Option<RecordId> {
+        match self.declarations.names.find(&name.text, layer) {
+            Found::Item(entry) => match entry.referent {
+                Referent::Record(id) => {
+                    self.references.insert(name.span, entry.referent);
+                    return Some(id);
+                }
+                Referent::Instrument(_)
+                | Referent::Enum(_)
+                | Referent::Fact(_)
+                | Referent::Parameter(_)
+                | Referent::Action(_)
+                | Referent::Definition(_) => {
+                    self.diagnostics.push(Diagnostic::no_type(name, entry.name.span));
+                }
+            },
+            Found::Below(entry) => self.diagnostics.push(Diagnostic::declared_below(name, entry.name.span)),
+            Found::Nothing => {
+                let names = &self.declarations.names;
+                let near = names.nearest(&name.text, layer, |referent| matches!(referent, Referent::Record(_)));
+                self.diagnostics.push(Diagnostic::unknown_type(name, near));
+            }
+        }
+        None
     }
 
     /// Finds a named enumeration.
@@ -109,6 +169,7 @@ impl Checker<'_> {
                     return Some(id);
                 }
                 Referent::Instrument(_)
+                | Referent::Record(_)
                 | Referent::Fact(_)
                 | Referent::Parameter(_)
                 | Referent::Action(_)
@@ -189,5 +250,9 @@ pub(crate) fn type_text(kind: &TypeKind, declarations: &Declarations<'_>) -> Tex
             Text::new(format!("分类 `{}` 的若干值", name.zh), format!("a set of `{}`", name.key))
         }
         TypeKind::Quantity(quantity) => unit_text(&quantity.unit),
+        TypeKind::List(list) => {
+            let name = &declarations.records[list.record.index()].name;
+            Text::new(format!("`{}` 的列表", name.zh), format!("a list of `{}`", name.key))
+        }
     }
 }

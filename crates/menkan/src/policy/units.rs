@@ -1,6 +1,6 @@
 //! What a quantity measures, told from what it is made of, and what a condition compares: for writing figures.
 
-use super::model::{Condition, FactId, Model, Order, Quantity, Type, TypeKind, Unit};
+use super::model::{Condition, FactId, FoldKind, Model, Order, Quantity, Type, TypeKind, Unit};
 
 /// The unit of a quantity of the model; `None` where it has no say, as a bare number.
 pub(crate) fn of_quantity(model: &Model, quantity: &Quantity) -> Option<Unit> {
@@ -16,6 +16,10 @@ pub(crate) fn of_quantity(model: &Model, quantity: &Quantity) -> Option<Unit> {
         Quantity::Multiply(left, right) => product(of(left), of(right)),
         Quantity::Divide(left, right) => quotient(of(left), of(right)),
         Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().find_map(of),
+        Quantity::Fold(fold) => match fold.kind {
+            FoldKind::Count => Some(Unit::Plain),
+            FoldKind::Sum | FoldKind::Largest | FoldKind::Smallest => of(&fold.item).or_else(|| of(&fold.otherwise)),
+        },
         Quantity::Round(value, ..) => of(value),
         Quantity::If(_, then, otherwise) => of(then).or_else(|| of(otherwise)),
         Quantity::Years(..) | Quantity::Months(..) => Some(Unit::Plain),
@@ -68,7 +72,7 @@ fn add_comparisons<'c>(condition: &'c Condition, found: &mut Vec<(Order, &'c Qua
 pub(crate) fn of_type(ty: &Type) -> Option<Unit> {
     match &ty.kind {
         TypeKind::Quantity(ty) => Some(ty.unit.clone()),
-        TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => None,
+        TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => None,
     }
 }
 

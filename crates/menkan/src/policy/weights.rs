@@ -62,6 +62,10 @@ impl Checker<'_> {
                 let places = written.weights.iter().map(|weight| self.value_weighed(weight, *values)).collect();
                 Likely::Values(self.by_place(written, places, &names, weights?)?)
             }
+            TypeKind::List(_) => {
+                self.report(Diagnostic::weights_of_a_list(written.span.0));
+                return None;
+            }
             TypeKind::Quantity(ty) => {
                 let ends = self.ends(written, ty);
                 let mut weights = weights?;

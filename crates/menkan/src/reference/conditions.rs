@@ -77,7 +77,7 @@ impl Evaluation<'_> {
         };
         match value {
             Value::Set(members) => members,
-            Value::Truth(_) | Value::Choice(_) | Value::Quantity(_) | Value::Standard(_) => &[],
+            Value::Truth(_) | Value::Choice(_) | Value::Quantity(_) | Value::Standard(_) | Value::List(_) => &[],
         }
     }
 
@@ -122,13 +122,15 @@ fn compared<T: PartialEq>(
 fn as_truth(value: &Value) -> Truth {
     match value {
         Value::Truth(truth) => *truth,
-        Value::Choice(_) | Value::Quantity(_) | Value::Set(_) | Value::Standard(_) => Truth::Unknown,
+        Value::Choice(_) | Value::Quantity(_) | Value::Set(_) | Value::Standard(_) | Value::List(_) => Truth::Unknown,
     }
 }
 
 fn as_choice(value: &Value) -> Knowledge<Option<u16>> {
     match value {
         Value::Choice(choice) => choice.clone(),
-        Value::Truth(_) | Value::Quantity(_) | Value::Set(_) | Value::Standard(_) => Knowledge::Unknown,
+        Value::Truth(_) | Value::Quantity(_) | Value::Set(_) | Value::Standard(_) | Value::List(_) => {
+            Knowledge::Unknown
+        }
     }
 }

@@ -23,7 +23,7 @@ impl Evaluation<'_> {
     /// What the case says, whether the fact applies or not.
     fn raw_value(&self, id: FactId) -> Value {
         let ty = &self.law.model.fact(id).ty;
-        match (&ty.kind, self.case.known(id)) {
+        match (&ty.kind, self.known(id)) {
             (TypeKind::Boolean, Some(Known::Truth(value))) => Value::Truth((*value).into()),
             (TypeKind::Choice(_), Some(Known::Symbol(symbol))) => Value::Choice(Knowledge::Known(Some(*symbol))),
             (TypeKind::Quantity(_), Some(Known::Between(Some(low), Some(high)))) if low == high => {
@@ -33,11 +33,22 @@ impl Evaluation<'_> {
                 let member = |place| members.get(place).copied().flatten().into();
                 Value::Set((0..size(&self.law.model, *values)).map(member).collect())
             }
+            (TypeKind::List(_), Some(Known::List(items))) => Value::List(Knowledge::Known(items.len())),
             // Not asked, asked in vain, a range, or what `Case` never holds for a fact of this type.
-            (TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::Set(_), _) => {
-                Value::unknown(&self.law.model, ty)
-            }
+            (
+                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::Set(_) | TypeKind::List(_),
+                _,
+            ) => Value::unknown(&self.law.model, ty),
         }
+    }
+
+    /// What the case says of a fact, or of a field of the item that is looked at.
+    fn known(&self, id: FactId) -> Option<&Known> {
+        if !self.law.model.is_field(id) {
+            return self.case.known(id);
+        }
+        let (record, item) = self.item?;
+        item.0.get(self.law.model.record(record).place(id)).and_then(Option::as_ref)
     }
 
     fn constant(&self, constant: &Constant, ty: &Type) -> Value {
@@ -49,6 +60,7 @@ impl Evaluation<'_> {
                 Value::Quantity(Knowledge::Known(Amount::Number(number.clone())))
             }
             (TypeKind::Quantity(_), _) => Value::Quantity(Knowledge::Known(Amount::None)),
+            (TypeKind::List(_), _) => Value::List(Knowledge::Known(0)),
             (TypeKind::Set(values), constant) => {
                 let listed: &[u16] = if let Constant::Set(symbols) = constant { symbols } else { &[] };
                 let symbols = (0..).take(size(&self.law.model, *values));

@@ -17,6 +17,9 @@
 //!   arithmetic *none*. A boolean *none* counts as false, a set *none* as empty.
 //! - ***Unlimited*** is above every number and equal to itself. Only `min`, `max` and comparisons take it; elsewhere,
 //!   where the checker lets none come, it counts as *none*.
+//! - **A list** is known as a whole or not at all; an item's fields are facts of their own. What a list comes to is known
+//!   where for every item it is known whether it counts and, where it does, what it gives. Inside, definitions of the
+//!   record are read for one item after the other.
 //! - **If** with an unknown condition is known where both branches are known and equal.
 //! - **A figure** of a table whose key is unknown is unknown; of one whose key is *none*, *none*.
 //! - **Clauses**: some clause holds and none that bars. **A standard** has the first status that holds of waived,
@@ -28,6 +31,7 @@
 
 mod conditions;
 mod facts;
+mod folds;
 mod kleene;
 mod order;
 mod quantities;
@@ -41,9 +45,12 @@ mod tests;
 pub use kleene::{Knowledge, Truth};
 pub use value::{Amount, Outcome, Reading, Value};
 
+use std::sync::Arc;
+
 use crate::case::Case;
 use crate::policy::law::{InForce, Target};
-use crate::policy::model::{Body, Definition, DefinitionId, DefinitionKind, FactId, ParameterId, Status};
+use crate::policy::model as policy_model;
+use crate::policy::model::{Body, Definition, DefinitionId, DefinitionKind, FactId, ParameterId, RecordId, Status};
 use order::{Item, in_order_of_need};
 use value::Parts;
 
@@ -56,15 +63,31 @@ pub fn evaluate<'a>(law: &'a InForce, case: &'a Case) -> Evaluation<'a> {
 /// As [`evaluate`], with these items counting as unknown: what they assume is not taken for granted.
 #[must_use]
 pub fn evaluate_doubting<'a>(law: &'a InForce, case: &'a Case, doubted: &'a [Target]) -> Evaluation<'a> {
+    let facts = law.model.facts.iter().chain(&law.model.fields);
     let mut evaluation = Evaluation {
         law,
         case,
         doubted,
+        order: in_order_of_need(law).into(),
+        item: None,
         figures: vec![Knowledge::Unknown; law.model.parameters.len()],
-        facts: law.model.facts.iter().map(|fact| Value::unknown(&law.model, &fact.ty)).collect(),
+        facts: facts.map(|fact| Value::unknown(&law.model, &fact.ty)).collect(),
         definitions: law.definitions.iter().map(|definition| Reading::unknown(&law.model, definition)).collect(),
     };
-    for item in in_order_of_need(law) {
+    let is_of_an_item = |item: &Item| match *item {
+        Item::Fact(id) => law.model.is_field(id),
+        Item::Definition(id) => law.definition(id).record.is_some(),
+        Item::Figure(_) => false,
+    };
+    for item in Arc::clone(&evaluation.order).iter().filter(|item| !is_of_an_item(item)) {
+        evaluation.read_item(*item);
+    }
+    evaluation
+}
+
+impl Evaluation<'_> {
+    fn read_item(&mut self, item: Item) {
+        let evaluation = self;
         match item {
             Item::Fact(id) => {
                 let value = evaluation.effective_value(id);
@@ -80,7 +103,6 @@ pub fn evaluate_doubting<'a>(law: &'a InForce, case: &'a Case, doubted: &'a [Tar
             }
         }
     }
-    evaluation
 }
 
 /// The values of all facts, figures and definitions in one case.
@@ -89,6 +111,9 @@ pub struct Evaluation<'a> {
     law: &'a InForce,
     case: &'a Case,
     doubted: &'a [Target],
+    order: Arc<[Item]>,
+    /// The item of a list that is looked at.
+    item: Option<(RecordId, &'a policy_model::Item)>,
     facts: Vec<Value>,
     figures: Vec<Knowledge<Amount>>,
     definitions: Vec<Reading>,
@@ -124,7 +149,7 @@ impl Evaluation<'_> {
     pub fn statuses(&self, id: DefinitionId) -> &[Status] {
         match self.value(id) {
             Value::Standard(statuses) => statuses,
-            Value::Truth(_) | Value::Choice(_) | Value::Quantity(_) | Value::Set(_) => &[],
+            Value::Truth(_) | Value::Choice(_) | Value::Quantity(_) | Value::Set(_) | Value::List(_) => &[],
         }
     }
 

@@ -18,7 +18,8 @@ pub(super) enum Item {
 
 /// Every fact, parameter and definition once, each after what it needs.
 pub(super) fn in_order_of_need(law: &InForce) -> Vec<Item> {
-    let facts = (0..law.model.facts.len()).map(|place| Item::Fact(FactId::from(place)));
+    // The fields of records stand behind the facts.
+    let facts = (0..law.model.facts.len() + law.model.fields.len()).map(|place| Item::Fact(FactId::from(place)));
     let figures = (0..law.model.parameters.len()).map(|place| Item::Figure(ParameterId::from(place)));
     let definitions = (0..law.definitions.len()).map(|place| Item::Definition(DefinitionId::from(place)));
     let mut seen = Seen {
@@ -110,6 +111,9 @@ impl Needs<'_> {
                         Answer::Truth(condition) => self.condition(condition),
                         Answer::Choice(choice) => self.choice(choice),
                         Answer::Quantity(quantity) => self.quantity(quantity),
+                        Answer::IncludeWhere(conditions) => {
+                            conditions.iter().for_each(|condition| self.condition(condition));
+                        }
                         Answer::Include(_) | Answer::Exclude(_) => {}
                     }
                 }
@@ -180,6 +184,12 @@ impl Needs<'_> {
                 self.quantity(right);
             }
             Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().for_each(|part| self.quantity(part)),
+            Quantity::Fold(fold) => {
+                self.found.push(Item::Fact(fold.list));
+                self.quantity(&fold.item);
+                self.condition(&fold.when);
+                self.quantity(&fold.otherwise);
+            }
             Quantity::Round(inner, _, _) => self.quantity(inner),
             Quantity::If(condition, then, otherwise) => {
                 self.condition(condition);

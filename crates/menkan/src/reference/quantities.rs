@@ -32,6 +32,7 @@ impl Evaluation<'_> {
             Quantity::If(condition, then, otherwise) => {
                 Knowledge::choose(self.condition(condition), self.quantity(then), self.quantity(otherwise))
             }
+            Quantity::Fold(fold) => self.fold(fold),
             Quantity::Years(from, to) => {
                 self.arithmetic(from, to, |from, to| Some(Number::integer(years_between(day_of(from)?, day_of(to)?))))
             }
@@ -109,6 +110,6 @@ impl Evaluation<'_> {
 fn as_quantity(value: &Value) -> Knowledge<Amount> {
     match value {
         Value::Quantity(quantity) => quantity.clone(),
-        Value::Truth(_) | Value::Choice(_) | Value::Set(_) | Value::Standard(_) => Unknown,
+        Value::Truth(_) | Value::Choice(_) | Value::Set(_) | Value::Standard(_) | Value::List(_) => Unknown,
     }
 }

@@ -9,7 +9,7 @@ impl Evaluation<'_> {
     pub(super) fn answer(&self, definition: &Definition, rules: &[Rule], holds: &[Truth]) -> (Value, Outcome) {
         if let TypeKind::Set(values) = definition.ty.kind {
             let symbols = (0..).take(size(&self.law.model, values));
-            let members = symbols.map(|symbol| is_member(symbol, rules, holds)).collect();
+            let members = symbols.map(|symbol| self.is_member(symbol, rules, holds)).collect();
             return (Value::Set(members), Outcome::Determined);
         }
         let answers: Vec<Value> = rules.iter().map(|rule| self.answer_of(rule, definition)).collect();
@@ -36,12 +36,32 @@ impl Evaluation<'_> {
         }
     }
 
+    /// Whether a symbol is in the set that the rules make.
+    fn is_member(&self, symbol: u16, rules: &[Rule], holds: &[Truth]) -> Truth {
+        Truth::any(rules.iter().enumerate().zip(holds).map(|((place, rule), held)| {
+            let included = match &rule.answer {
+                Answer::Include(symbols) => symbols.contains(&symbol).into(),
+                Answer::IncludeWhere(conditions) => {
+                    conditions.get(usize::from(symbol)).map_or(Truth::False, |condition| self.condition(condition))
+                }
+                Answer::Exclude(_) | Answer::Truth(_) | Answer::Choice(_) | Answer::Quantity(_) => Truth::False,
+            };
+            let excluding = rules.iter().zip(holds).filter(|(other, _)| {
+                overrides(other, place, rules)
+                    && matches!(&other.answer, Answer::Exclude(excluded) if excluded.contains(&symbol))
+            });
+            Truth::all([included, *held, !Truth::any(excluding.map(|(_, held)| *held))])
+        }))
+    }
+
     fn answer_of(&self, rule: &Rule, definition: &Definition) -> Value {
         match &rule.answer {
             Answer::Truth(condition) => Value::Truth(self.condition(condition)),
             Answer::Choice(choice) => Value::Choice(self.choice(choice)),
             Answer::Quantity(quantity) => Value::Quantity(self.quantity(quantity)),
-            Answer::Include(_) | Answer::Exclude(_) => Value::unknown(&self.law.model, &definition.ty),
+            Answer::Include(_) | Answer::IncludeWhere(_) | Answer::Exclude(_) => {
+                Value::unknown(&self.law.model, &definition.ty)
+            }
         }
     }
 }
@@ -66,20 +86,4 @@ fn conflict(count: &[Truth], answers: &[Value]) -> Option<Outcome> {
     let (first, others) = sure.split_first()?;
     let other = others.iter().find(|(_, answer)| *answer != first.1)?;
     Some(Outcome::Conflict(first.0, other.0))
-}
-
-/// Whether a symbol is in the set that the rules make.
-fn is_member(symbol: u16, rules: &[Rule], holds: &[Truth]) -> Truth {
-    Truth::any(rules.iter().enumerate().zip(holds).map(|((place, rule), held)| match &rule.answer {
-        Answer::Include(symbols) if symbols.contains(&symbol) => {
-            let excluding = rules.iter().zip(holds).filter(|(other, _)| {
-                overrides(other, place, rules)
-                    && matches!(&other.answer, Answer::Exclude(excluded) if excluded.contains(&symbol))
-            });
-            Truth::all([*held, !Truth::any(excluding.map(|(_, held)| *held))])
-        }
-        Answer::Include(_) | Answer::Exclude(_) | Answer::Truth(_) | Answer::Choice(_) | Answer::Quantity(_) => {
-            Truth::False
-        }
-    }))
 }

@@ -43,7 +43,9 @@ impl Evaluation<'_> {
         Truth::any(exemptions.filter(|(definition, _)| definition.kind == DefinitionKind::Exemption(relief, id)).map(
             |(_, reading)| match &reading.value {
                 Value::Truth(truth) => *truth,
-                Value::Choice(_) | Value::Quantity(_) | Value::Set(_) | Value::Standard(_) => Truth::Unknown,
+                Value::Choice(_) | Value::Quantity(_) | Value::Set(_) | Value::Standard(_) | Value::List(_) => {
+                    Truth::Unknown
+                }
             },
         ))
     }

@@ -27,6 +27,7 @@ fn fact(key: &str, kind: TypeKind, guard: Option<Guard>) -> Fact {
         name: name(key),
         layer: LayerId(0),
         ty: ty(kind),
+        record: None,
         judgement: false,
         fixed: false,
         guard,
@@ -39,7 +40,15 @@ fn fact(key: &str, kind: TypeKind, guard: Option<Guard>) -> Fact {
 }
 
 fn definition(key: &str, kind: DefinitionKind, type_kind: TypeKind, body: Body) -> Definition {
-    Definition { name: name(key), layer: LayerId(0), kind, ty: ty(type_kind), body, backing: Backing::default() }
+    Definition {
+        name: name(key),
+        layer: LayerId(0),
+        record: None,
+        kind,
+        ty: ty(type_kind),
+        body,
+        backing: Backing::default(),
+    }
 }
 
 fn rule(key: &str, when: Condition, answer: Answer, overrides: &[u32]) -> Rule {
@@ -69,6 +78,8 @@ fn law(definitions: Vec<Definition>) -> InForce {
         answers: Vec::new(),
         first: Vec::new(),
         instruments: Vec::new(),
+        records: Vec::new(),
+        fields: Vec::new(),
         enums: vec![Enumeration { name: name("e"), layer: LayerId(0), values: ["x", "y", "z"].map(name).to_vec() }],
         facts: vec![
             fact("a", TypeKind::Boolean, None),

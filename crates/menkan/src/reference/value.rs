@@ -17,6 +17,8 @@ pub enum Value {
     Set(Vec<Truth>),
     /// The statuses that a standard can still have: sorted, at least one.
     Standard(Vec<Status>),
+    /// How many items a list has.
+    List(Knowledge<usize>),
 }
 
 /// A known number, or what stands in the place of one. The order is that of comparisons, where neither is *none*.
@@ -74,6 +76,7 @@ impl Value {
             Self::Quantity(quantity) => quantity.known().is_some(),
             Self::Set(members) => members.iter().all(|member| member.known().is_some()),
             Self::Standard(statuses) => statuses.len() == 1,
+            Self::List(items) => items.known().is_some(),
         }
     }
 
@@ -83,6 +86,7 @@ impl Value {
             TypeKind::Boolean => Self::Truth(Truth::Unknown),
             TypeKind::Choice(_) => Self::Choice(Knowledge::Unknown),
             TypeKind::Quantity(_) => Self::Quantity(Knowledge::Unknown),
+            TypeKind::List(_) => Self::List(Knowledge::Unknown),
             TypeKind::Set(values) => Self::Set(vec![Truth::Unknown; size(model, *values)]),
         }
     }

@@ -10,12 +10,12 @@ use crate::diagnostic::Lang;
 use crate::diagram::quantity::{Expression, Quantities, QuantityId};
 use crate::policy::law::cell_name;
 use crate::policy::model::{
-    Choice, Condition, Constant, DefinitionId, EnumId, FactId, Model, Name, ParameterId, Quantity, Set, Status, Type,
-    TypeKind, Unit,
+    Choice, Condition, Constant, DefinitionId, EnumId, FactId, Fold, FoldKind, Model, Name, ParameterId, Quantity, Set,
+    Status, Type, TypeKind, Unit,
 };
 use crate::policy::units::of_quantity;
 use crate::source::Span;
-use crate::syntax::ast::{Arithmetic, Duty, Expr, ExprKind, Ident, Rounding};
+use crate::syntax::ast::{self, Arithmetic, Duty, Expr, ExprKind, Ident, Rounding};
 use crate::syntax::print;
 use crate::value::{Number, RoundingMode, day_of};
 
@@ -64,7 +64,7 @@ impl Writer<'_> {
             (Constant::Truth(value), _) => truth(*value),
             (Constant::Symbol(symbol), TypeKind::Choice(values)) => return self.symbol(*values, *symbol),
             (Constant::Number(number), TypeKind::Quantity(ty)) => literal(number, Some(&ty.unit)),
-            (Constant::Set(symbols), TypeKind::Set(_)) if symbols.is_empty() => ExprKind::Empty,
+            (Constant::Set(symbols), TypeKind::Set(_) | TypeKind::List(_)) if symbols.is_empty() => ExprKind::Empty,
             (Constant::Set(symbols), TypeKind::Set(values)) => self.set_of(*values, symbols),
             (Constant::Symbol(_) | Constant::Number(_) | Constant::Set(_), _) => ExprKind::None,
         };
@@ -166,7 +166,7 @@ impl Writer<'_> {
     fn values_of(&self, choice: &Choice) -> Option<EnumId> {
         let of = |ty: &Type| match ty.kind {
             TypeKind::Choice(values) | TypeKind::Set(values) => Some(values),
-            TypeKind::Boolean | TypeKind::Quantity(_) => None,
+            TypeKind::Boolean | TypeKind::Quantity(_) | TypeKind::List(_) => None,
         };
         match choice {
             Choice::None | Choice::Symbol(_) => None,
@@ -234,6 +234,7 @@ impl Writer<'_> {
                 then: Box::new(self.quantity(then, unit)),
                 otherwise: Box::new(self.quantity(otherwise, unit)),
             },
+            Quantity::Fold(fold) => self.fold(fold, unit),
             Quantity::Years(from, to) => ExprKind::YearsBetween(
                 Box::new(self.quantity(from, Some(&Unit::Date))),
                 Box::new(self.quantity(to, Some(&Unit::Date))),
@@ -243,6 +244,23 @@ impl Writer<'_> {
                 Box::new(self.quantity(to, Some(&Unit::Date))),
             ),
         })
+    }
+
+    /// `sum E of L where C`; of a count, what is counted.
+    fn fold(&self, fold: &Fold, unit: Option<&Unit>) -> ExprKind {
+        let own = of_quantity(self.model, &fold.item).or_else(|| unit.cloned());
+        let of_item = || self.quantity(&fold.item, own.as_ref());
+        let (word, item, otherwise) = match fold.kind {
+            FoldKind::Count => (ast::Fold::Count, None, None),
+            FoldKind::Sum => (ast::Fold::Sum, Some(of_item()), None),
+            FoldKind::Largest | FoldKind::Smallest => {
+                let word = if fold.kind == FoldKind::Largest { ast::Fold::Largest } else { ast::Fold::Smallest };
+                (word, Some(of_item()), Some(self.quantity(&fold.otherwise, own.as_ref())))
+            }
+        };
+        let condition = (fold.when != Condition::Truth(true)).then(|| self.condition(&fold.when));
+        let list = self.ident(&self.model.fact(fold.list).name);
+        ExprKind::Fold(Box::new(ast::Folded { fold: word, item, list, condition, otherwise }))
     }
 
     fn sum(&self, op: Arithmetic, (left, right): (&Quantity, &Quantity), units: &[Option<Unit>; 2]) -> ExprKind {
@@ -277,6 +295,10 @@ impl Writer<'_> {
             }
             Expression::Round(value, step, mode) => {
                 ExprKind::Round { value: boxed(*value, unit), to: step.clone(), mode: rounding(*mode) }
+            }
+            Expression::Fold(kind, body) => {
+                let said = &all.body(*body).said;
+                self.fold(&Fold { kind: *kind, ..said.clone() }, unit)
             }
             Expression::Years(from, to) => ExprKind::YearsBetween(boxed(*from, date), boxed(*to, date)),
             Expression::Months(from, to) => ExprKind::MonthsBetween(boxed(*from, date), boxed(*to, date)),

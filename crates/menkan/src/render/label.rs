@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::decide::{Possible, Value};
 use crate::diagnostic::{Lang, Text};
 use crate::policy::law::cell_name;
-use crate::policy::model::{EnumId, Key, Model, ParameterId, Per, Type, TypeKind, Unit};
+use crate::policy::model::{EnumId, Key, ListType, Model, ParameterId, Per, Type, TypeKind, Unit};
 use crate::policy::units::of_quantity;
 use crate::value::Number;
 
@@ -240,4 +240,17 @@ mod tests {
         assert_eq!(measured("1", &Unit::Days, Lang::En), "1 day");
         assert_eq!(amount(&Number::integer(2), &Unit::Percent, Lang::En), "200%");
     }
+}
+
+/// How a list is filled in: an entry for each item, with these fields.
+pub(crate) fn items(model: &Model, list: ListType) -> Text {
+    let record = model.record(list.record);
+    let fields = |lang| {
+        let fields: Vec<String> = record.fields().map(|field| model.fact(field).name.label(lang)).collect();
+        self::list(&fields, lang)
+    };
+    Text::new(
+        format!("逐项填写,至多 {} 项,每项写明{}", list.max, fields(Lang::Zh)),
+        format!("one entry for each, up to {}, with {}", list.max, fields(Lang::En)),
+    )
 }

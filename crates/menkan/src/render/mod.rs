@@ -16,6 +16,6 @@ pub use page::COLUMNS;
 
 pub(crate) use comparison::comparison_text;
 pub(crate) use expression::{Naming, Writer};
-pub(crate) use label::{cell, figure_label, list, pick, possible, truth, unit, value};
+pub(crate) use label::{cell, figure_label, items, list, pick, possible, truth, unit, value};
 pub(crate) use page::Page;
 pub(crate) use wording::Wording;

@@ -1,7 +1,7 @@
 //! What a quantity of a diagram measures, and what stands on both sides of a sign: for printing numbers with their unit.
 
 use crate::diagram::quantity::{Expression, Quantities, QuantityId};
-use crate::policy::model::{Model, Unit};
+use crate::policy::model::{FoldKind, Model, Unit};
 use crate::policy::units::{of_fact, product, quotient};
 use crate::value::Number;
 
@@ -27,7 +27,8 @@ pub(crate) fn of_expression(model: &Model, quantities: &Quantities, id: Quantity
         Expression::Quotient(left, right) => quotient(of(*left), of(*right)),
         Expression::Min(parts) | Expression::Max(parts) => parts.iter().find_map(|part| of(*part)),
         Expression::Round(value, ..) => of(*value),
-        Expression::Years(..) | Expression::Months(..) => Some(Unit::Plain),
+        Expression::Years(..) | Expression::Months(..) | Expression::Fold(FoldKind::Count, _) => Some(Unit::Plain),
+        Expression::Fold(_, body) => crate::policy::units::of_quantity(model, &quantities.body(*body).said.item),
     }
 }
 

@@ -4,7 +4,7 @@ use super::numbers::{Extent, day, given, range};
 use super::{Kind, Schema, settings, subset, titled, values};
 use crate::describe::settable;
 use crate::diagnostic::{Lang, Text};
-use crate::policy::model::{EnumId, Fact, Model, Name, TypeKind};
+use crate::policy::model::{EnumId, Fact, ListType, Model, Name, TypeKind};
 use crate::render::{Naming, Writer, unit};
 
 pub(super) fn schema(model: &Model) -> Schema {
@@ -63,6 +63,7 @@ fn of_fact(model: &Model, fact: &Fact) -> Schema {
             return labelled(model, fact, Schema::one_of(forms));
         }
         TypeKind::Set(of) => vec![subset(model, *of), by_member(model, *of)],
+        TypeKind::List(list) => vec![items(model, *list)],
         TypeKind::Quantity(ty) => {
             let mut forms = given(ty, Extent::Declared);
             forms.push(range(ty));
@@ -71,6 +72,14 @@ fn of_fact(model: &Model, fact: &Fact) -> Schema {
     };
     forms.push(unknown());
     labelled(model, fact, Schema::any_of(forms))
+}
+
+/// The items of a list.
+fn items(model: &Model, list: ListType) -> Schema {
+    let fields = model.record(list.record).fields().map(|field| model.fact(field));
+    let item = Schema::object(fields.map(|field| (field.name.key.to_string(), of_fact(model, field))).collect());
+    let (least, most) = (usize::from(list.min), usize::from(list.max));
+    Schema { min_items: Some(least).filter(|least| *least > 0), max_items: Some(most), ..Schema::list(item) }
 }
 
 /// What is known of a set, element by element.

@@ -48,7 +48,9 @@ fn value(model: &Model, decision: &Definition) -> Schema {
     let schema = match (&forms(model, &decision.ty)[..], &decision.ty.kind) {
         ([only], _) => only.clone(),
         (several, TypeKind::Choice(_)) => Schema::one_of(several.to_vec()),
-        (several, TypeKind::Boolean | TypeKind::Set(_) | TypeKind::Quantity(_)) => Schema::any_of(several.to_vec()),
+        (several, TypeKind::Boolean | TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_)) => {
+            Schema::any_of(several.to_vec())
+        }
     };
     Schema { title: Some(decision.name.labels().joined()), ..schema }
 }
@@ -59,6 +61,8 @@ fn possible(model: &Model, decision: &Definition) -> Schema {
     let schema = match &ty.kind {
         TypeKind::Boolean => Schema::constant(vec![false, true]),
         TypeKind::Choice(_) => Schema { unique_items: true, ..Schema::list(Schema::one_of(forms(model, ty))) },
+        // No decision is a list.
+        TypeKind::List(_) => Schema::default(),
         TypeKind::Set(of) => Schema::record(vec![("certain", subset(model, *of)), ("open", subset(model, *of))]),
         TypeKind::Quantity(quantity) => {
             let mut end = decided(quantity);
@@ -80,6 +84,7 @@ fn forms(model: &Model, ty: &Type) -> Vec<Schema> {
         TypeKind::Boolean => vec![Schema::of(Kind::Boolean)],
         TypeKind::Choice(of) => values(model, *of),
         TypeKind::Set(of) => vec![subset(model, *of)],
+        TypeKind::List(_) => Vec::new(),
         TypeKind::Quantity(quantity) => decided(quantity),
     };
     if ty.or_none {

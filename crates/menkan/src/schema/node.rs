@@ -53,6 +53,12 @@ pub struct Schema {
     /// The items of a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Box<Schema>>,
+    /// How many items there are at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<usize>,
+    /// How many items there are at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<usize>,
     /// Whether no item stands twice.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unique_items: bool,

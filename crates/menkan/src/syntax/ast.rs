@@ -123,6 +123,7 @@ pub struct Item {
 pub enum ItemKind {
     Instrument(Instrument),
     Enum(Enum),
+    Record(Record),
     /// `fact` and `judgement`.
     Fact(Fact),
     Parameter(Parameter),
@@ -155,6 +156,22 @@ pub struct Instrument {
 pub struct Enum {
     pub names: Names,
     pub values: Vec<Names>,
+}
+
+/// `record Capital / 资本`, its fields, and what is worked out for each item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub names: Names,
+    pub members: Vec<Member>,
+}
+
+/// A line of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Member {
+    /// `value, loan : GBP only when C, else V ask "…" / "…"`
+    Field(Fact),
+    /// `define …`
+    Definition(Definition),
 }
 
 /// `fact a / 甲, b / 乙 : T fixed only when C, else V ask officer "…" / "…" evidence e or f`, and behind these
@@ -254,7 +271,7 @@ pub struct Type {
     pub span: Spot,
 }
 
-/// The kinds of type. Records and lists are refused by the parser with a diagnostic of their own.
+/// The kinds of type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TypeKind {
     Boolean,
@@ -265,10 +282,11 @@ pub enum TypeKind {
     /// `decimal(n)`, `decimal(n) a..b`
     Decimal(u8, Option<(Number, Number)>),
     Percent,
-    /// `CNY`, `CNY per month`
+    /// `CNY`, `CNY per month`, `GBP -5000..5000`
     Money {
         currency: Arc<str>,
         per: Option<Unit>,
+        bounds: Option<(Number, Number)>,
     },
     Date,
     Days,
@@ -280,6 +298,19 @@ pub enum TypeKind {
     SetOfNamed(Ident),
     /// `E`, an enum
     Named(Ident),
+    /// `list of R up to 20 at least 1 distinct by F`
+    ListOf(ListOf),
+}
+
+/// `list of R up to 20 at least 1 distinct by F`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListOf {
+    pub record: Ident,
+    /// Left out, it has its diagnostic in the model.
+    pub up_to: Option<u32>,
+    pub at_least: Option<u32>,
+    /// No two items have the same value of this field.
+    pub distinct: Option<Ident>,
 }
 
 /// A period of money.
@@ -431,6 +462,12 @@ pub struct Rule {
 pub enum Answer {
     Value(Expr),
     Include(Vec<Ident>),
+    /// `include code of proceedings where C`
+    IncludeFrom {
+        field: Ident,
+        list: Ident,
+        condition: Option<Expr>,
+    },
     Exclude(Vec<Ident>),
     /// Only an end date for a parent's rule, in an `amend`.
     Unchanged,
@@ -618,6 +655,10 @@ pub enum ExprKind {
     Name(Ident),
     /// `{a, b}`
     Set(Vec<Expr>),
+    /// `[a is 1 and b, a is 2 and not b]`: the items of a list, in a test
+    Items(Vec<Expr>),
+    /// `sum E of L where C` and the like
+    Fold(Box<Folded>),
     /// `a..b`, behind `in`
     Range(Box<Expr>, Box<Expr>),
     /// `and`, or `all of` with bullets
@@ -674,6 +715,30 @@ pub enum ExprKind {
     MonthsBetween(Box<Expr>, Box<Expr>),
     /// `x per month`, `x per year`: the change of period, written out
     Per(Box<Expr>, Unit),
+}
+
+/// What is worked out from the items of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded {
+    pub fold: Fold,
+    /// What of each item; not of `count`, `any`, `all`.
+    pub item: Option<Expr>,
+    pub list: Ident,
+    /// `where C`: of which items.
+    pub condition: Option<Expr>,
+    /// `, else D`: of `largest` and `smallest`, where there is no such item.
+    pub otherwise: Option<Expr>,
+}
+
+/// The words that work something out from a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fold {
+    Sum,
+    Count,
+    Any,
+    All,
+    Largest,
+    Smallest,
 }
 
 /// The comparison words.

@@ -20,18 +20,20 @@ pub(crate) fn check(segment: &Segment, depth: usize) -> Option<Diagnostic> {
     let mut before: [Option<Token<'_>>; 2] = [None, None];
     for token in tokens(&segment.text) {
         match (token.kind, token.text) {
-            (TokenKind::Sign, "(" | "（" | "{" | "｛") => {
+            (TokenKind::Sign, "(" | "（" | "{" | "｛" | "[" | "［" | "【") => {
                 brackets.push(token);
                 branches += 1;
             }
-            (TokenKind::Sign, close @ (")" | "）" | "}" | "｝")) => match brackets.pop() {
-                Some(open) if is_curly(open.text) == is_curly(close) => branches -= 1,
+            (TokenKind::Sign, close @ (")" | "）" | "}" | "｝" | "]" | "］" | "】")) => match brackets.pop() {
+                Some(open) if shape(open.text) == shape(close) => branches -= 1,
                 open => {
                     let open = open.map(|open| segment.place(open.start, open.end()));
                     return Some(Diagnostic::stray_bracket(segment.place(token.start, token.end()), close, open));
                 }
             },
-            (TokenKind::Word, "if" | "如果" | "between" | "相距年数" | "相距月数") => branches += 1,
+            (TokenKind::Word, "if" | "如果" | "between" | "相距年数" | "相距月数" | "where" | "其中") => {
+                branches += 1
+            }
             (TokenKind::Date, text) if looks_like_date(text) && !is_date(text) => {
                 return Some(Diagnostic::bad_date(segment.place(token.start, token.end()), text));
             }
@@ -54,8 +56,13 @@ pub(crate) fn check(segment: &Segment, depth: usize) -> Option<Diagnostic> {
     Some(Diagnostic::unclosed_bracket(segment.place(open.start, open.end()), open.text))
 }
 
-fn is_curly(bracket: &str) -> bool {
-    matches!(bracket, "{" | "}" | "｛" | "｝")
+/// Which brackets go together.
+fn shape(bracket: &str) -> u8 {
+    match bracket {
+        "{" | "}" | "｛" | "｝" => 1,
+        "[" | "]" | "［" | "］" | "【" | "】" => 2,
+        _ => 0,
+    }
 }
 
 /// `2024-8-1` is meant as a date; without this it would be read as a subtraction.

@@ -26,8 +26,6 @@ pub enum Place {
     Rounding,
     /// A name that the language declares: a status of a standard, the decisions that groups declare.
     Declared,
-    /// Reserved for a later version.
-    Later,
 }
 
 /// One keyword in both languages.
@@ -62,6 +60,7 @@ keywords! {
         Policy "policy" "政策",
         Instrument "instrument" "文件",
         Enum "enum" "分类",
+        Record "record" "记录",
         Fact "fact" "事实",
         Judgement "judgement" "判断",
         Parameter "parameter" "参数",
@@ -107,6 +106,9 @@ keywords! {
         AskingCosts "asking costs" "询问代价",
         ChangingCosts "changing costs" "改变代价",
         Likely "likely" "常见",
+        UpTo "up to" "至多",
+        AtLeastItems "at least" "至少",
+        DistinctBy "distinct by" "互异按",
         By "by" "按",
         AtMostBand "at most" "不超过",
         Above "above" "超过",
@@ -157,6 +159,14 @@ keywords! {
         Else "else" "否则",
         Shall "shall" "应当",
         May "may" "可以",
+        Sum "sum" "合计",
+        Count "count" "计数",
+        Largest "largest" "最大的",
+        Smallest "smallest" "最小的",
+        Of "of" "取自",
+        Where "where" "其中",
+        Any "any" "任一",
+        All "all" "全部",
         YearsBetween "years between" "相距年数",
         MonthsBetween "months between" "相距月数",
         With "and" "与",
@@ -182,6 +192,7 @@ keywords! {
         Days "days" "天数",
         OneOf "one of" "单选",
         SetOf "set of" "多选",
+        ListOf "list of" "列表",
         Cny "CNY" "人民币",
         Gbp "GBP" "英镑",
         Usd "USD" "美元",
@@ -208,18 +219,6 @@ keywords! {
         Groups "groups" "重点群体",
         Priority "priority" "优先次序",
     }
-    Later {
-        Record "record" "记录",
-        ListOf "list of" "列表",
-        Sum "sum" "合计",
-        Count "count" "计数",
-        Largest "largest" "最大的",
-        Smallest "smallest" "最小的",
-        Of "of" "之",
-        Where "where" "其中",
-        Any "any" "任一",
-        All "all" "全部",
-    }
 }
 
 /// The words that are never names: the reserved English ones, and the Chinese ones that mean the same.
@@ -244,6 +243,7 @@ pub const RESERVED: &[&str] = &[
     "属于",
     "不属于",
     "其中",
+    "取自",
     "如果",
     "则",
     "否则",
@@ -315,9 +315,9 @@ mod tests {
         let mut table = BTreeSet::new();
         let mut plain = BTreeSet::new();
         for entry in KEYWORDS {
-            // Values, functions, declared names and most later words are plain words to the grammar.
+            // Values, functions, and declared names are plain words to the grammar.
             let set = match entry.place {
-                Place::Value | Place::Function | Place::Declared | Place::Later | Place::Type => &mut plain,
+                Place::Value | Place::Function | Place::Declared | Place::Type => &mut plain,
                 _ => &mut table,
             };
             set.extend(entry.en.split(' ').map(str::to_owned));

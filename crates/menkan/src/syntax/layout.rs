@@ -130,9 +130,16 @@ struct Layout<'t> {
     text: &'t str,
     file: FileId,
     chunks: Vec<Chunk>,
-    current: Option<(Option<Kw>, Vec<SubLine>)>,
+    current: Option<Current>,
     open: Vec<Open>,
     findings: &'t mut Findings,
+}
+
+struct Current {
+    keyword: Option<Kw>,
+    lines: Vec<SubLine>,
+    /// In which column the fields and definitions of a record begin: that of the first.
+    members: Option<usize>,
 }
 
 struct Open {
@@ -154,13 +161,21 @@ impl Layout<'_> {
         if line.indent == 0 || self.current.is_none() {
             self.finish();
             let keyword = first_word(body).and_then(|word| Kw::find(Place::Item, word));
-            self.current = Some((keyword, Vec::new()));
+            self.current = Some(Current { keyword, lines: Vec::new(), members: None });
             self.begin(line.start, line, Role::Head);
         } else if let Some(bullet) = bullet(body) {
             self.bullet(line, line.start + bullet);
         } else {
             self.close(|open| open.column >= line.indent);
-            let item = self.current.as_ref().and_then(|(keyword, _)| *keyword);
+            let item = match self.member(line, body) {
+                Some(Ok(keyword)) => {
+                    self.close(|_| true);
+                    return self.begin(line.start, line, Role::Line(keyword));
+                }
+                // Below a definition of a record stand its rules, as below any other.
+                Some(Err(item)) => Some(item),
+                None => self.current.as_ref().and_then(|current| current.keyword),
+            };
             // Below a clause or rule, `from` is the period of that clause or rule, not a row of the item.
             let of_item = self.open.len() == 1;
             match item.and_then(|item| begins_line(item, body)) {
@@ -171,6 +186,17 @@ impl Layout<'_> {
                 _ => self.join(line),
             }
         }
+    }
+
+    /// What a deeper line of a record begins: a field or a definition; `Err`, that it belongs to one.
+    fn member(&mut self, line: &Line, body: &str) -> Option<Result<Kw, Kw>> {
+        let current = self.current.as_mut().filter(|current| current.keyword == Some(Kw::Record))?;
+        let column = *current.members.get_or_insert(line.indent);
+        let keyword = match first_word(body) {
+            Some("define" | "定义") => Kw::Define,
+            Some(_) | None => Kw::Record,
+        };
+        Some(if line.indent <= column { Ok(keyword) } else { Err(Kw::Define) })
     }
 
     /// A line that begins with a dash: a bullet where a list is open or opens here, else a minus sign.
@@ -245,12 +271,12 @@ impl Layout<'_> {
                 }
             }
             Role::Line(keyword) => {
-                if let Some((_, lines)) = &mut self.current {
+                if let Some(Current { lines, .. }) = &mut self.current {
                     lines.push(SubLine { keyword, segment: open.segment });
                 }
             }
             Role::Head => {
-                if let Some((keyword, lines)) = self.current.take() {
+                if let Some(Current { keyword, lines, .. }) = self.current.take() {
                     self.chunks.push(Chunk { keyword, head: open.segment, lines });
                 }
             }

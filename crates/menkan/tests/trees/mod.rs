@@ -37,6 +37,15 @@ pub(crate) fn expr() -> impl Strategy<Value = Expr> {
         prop_oneof![
             one().prop_map(ExprKind::Days),
             vec(inner.clone(), 0..4).prop_map(ExprKind::Set),
+            vec(inner.clone(), 0..3).prop_map(ExprKind::Items),
+            (fold(), plain_ident(), inner.clone(), option::of(inner.clone()), inner.clone()).prop_map(
+                |(fold, list, item, condition, otherwise)| {
+                    let by_size = matches!(fold, Fold::Largest | Fold::Smallest);
+                    let item = (by_size || fold == Fold::Sum).then_some(item);
+                    let otherwise = by_size.then_some(otherwise);
+                    ExprKind::Fold(Box::new(Folded { fold, item, list, condition, otherwise }))
+                }
+            ),
             vec(inner.clone(), 2..4).prop_map(ExprKind::All),
             vec(inner.clone(), 2..4).prop_map(ExprKind::Any),
             one().prop_map(ExprKind::Not),
@@ -81,6 +90,10 @@ pub(crate) fn expr() -> impl Strategy<Value = Expr> {
 
 fn of(kind: ExprKind) -> Expr {
     Expr { kind, span: Span::default() }
+}
+
+fn fold() -> impl Strategy<Value = Fold> {
+    prop::sample::select(vec![Fold::Sum, Fold::Count, Fold::Any, Fold::All, Fold::Largest, Fold::Smallest])
 }
 
 fn rounding() -> impl Strategy<Value = Rounding> {
@@ -224,7 +237,14 @@ fn ty() -> impl Strategy<Value = Type> {
         bounds().prop_map(TypeKind::Number),
         (0_u8..19, bounds()).prop_map(|(places, bounds)| TypeKind::Decimal(places, bounds)),
         Just(TypeKind::Percent),
-        (currency, option::of(unit())).prop_map(|(currency, per)| TypeKind::Money { currency: currency.into(), per }),
+        (currency, option::of(unit()), bounds()).prop_map(|(currency, per, bounds)| TypeKind::Money {
+            currency: currency.into(),
+            per,
+            bounds
+        }),
+        (plain_ident(), option::of(0_u32..2000), option::of(0_u32..9), option::of(plain_ident())).prop_map(
+            |(record, up_to, at_least, distinct)| TypeKind::ListOf(ListOf { record, up_to, at_least, distinct })
+        ),
         Just(TypeKind::Date),
         Just(TypeKind::Days),
         vec(names(), 1..30).prop_map(TypeKind::OneOf),
@@ -306,12 +326,15 @@ fn clause() -> impl Strategy<Value = Clause> {
 }
 
 fn rule() -> impl Strategy<Value = Rule> {
-    let answer = prop_oneof![
-        expr().prop_map(Answer::Value),
-        vec(plain_ident(), 1..4).prop_map(Answer::Include),
-        vec(plain_ident(), 1..4).prop_map(Answer::Exclude),
-        Just(Answer::Unchanged),
-    ];
+    let answer =
+        prop_oneof![
+            expr().prop_map(Answer::Value),
+            vec(plain_ident(), 1..4).prop_map(Answer::Include),
+            (plain_ident(), plain_ident(), option::of(expr()))
+                .prop_map(|(field, list, condition)| Answer::IncludeFrom { field, list, condition }),
+            vec(plain_ident(), 1..4).prop_map(Answer::Exclude),
+            Just(Answer::Unchanged),
+        ];
     let rule = (names(), answer, option::of(expr()), source(), option::of(words()), vec(plain_ident(), 0..3)).prop_map(
         |(names, answer, when, source, say, overrides)| Rule {
             names,
@@ -441,6 +464,16 @@ fn item() -> impl Strategy<Value = Item> {
         prop_oneof![Just(DefinitionKind::Define), Just(DefinitionKind::Standard), Just(DefinitionKind::Decision)];
     let definition = (kinds, names(), option::of(ty()), body(), source())
         .prop_map(|(kind, names, ty, body, source)| Definition { kind, names, ty, body, source });
+    let field = fact().prop_map(|fact| {
+        let (asking_costs, changing_costs, likely) = (None, None, None);
+        let (judgement, fixed, evidence) = (false, false, None);
+        Member::Field(Fact { judgement, fixed, evidence, asking_costs, changing_costs, likely, ..fact })
+    });
+    let worked_out = (names(), option::of(ty()), body(), source()).prop_map(|(names, ty, body, source)| {
+        Member::Definition(Definition { kind: DefinitionKind::Define, names, ty, body, source })
+    });
+    let record = (names(), vec(prop_oneof![field, worked_out], 0..4))
+        .prop_map(|(names, members)| ItemKind::Record(Record { names, members }));
     let condition = || (names(), plain_ident(), option::of(expr()), source());
     let exemption = (prop_oneof![Just(Relief::Waives), Just(Relief::Presumes)], condition())
         .prop_map(|(relief, (names, standard, when, source))| Exemption { names, relief, standard, when, source });
@@ -455,6 +488,7 @@ fn item() -> impl Strategy<Value = Item> {
     prop_oneof![
         instrument.prop_map(ItemKind::Instrument),
         (names(), vec(names(), 1..30)).prop_map(|(names, values)| ItemKind::Enum(Enum { names, values })),
+        record,
         fact().prop_map(ItemKind::Fact),
         parameter.prop_map(ItemKind::Parameter),
         definition.prop_map(ItemKind::Definition),

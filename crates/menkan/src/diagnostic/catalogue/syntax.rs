@@ -322,22 +322,6 @@ impl Diagnostic {
         .found(keyword)
         .fix(span, format!("\n  {keyword}"))
     }
-
-    /// M0028: a construct that this version does not have.
-    pub(crate) fn not_in_this_version(span: Span, keyword: Kw) -> Self {
-        Self::error(
-            Code("M0028"),
-            span,
-            Text::new(
-                format!("本版本不支持记录和列表(`{}`)", keyword.text(Lang::Zh)),
-                format!("records and lists are not part of this version (`{}`)", keyword.text(Lang::En)),
-            ),
-        )
-        .help(Text::new(
-            "请改用单独的事实,由填写者给出合计",
-            "use facts of their own, and let whoever fills them in give the total",
-        ))
-    }
 }
 
 /// Names, numbers, dates.

@@ -37,6 +37,7 @@ impl Checker<'_> {
             | ExprKind::Date(_)
             | ExprKind::Days(_)
             | ExprKind::Set(_)
+            | ExprKind::Items(_)
             | ExprKind::Range(..)
             | ExprKind::All(_)
             | ExprKind::Any(_)
@@ -55,6 +56,7 @@ impl Checker<'_> {
             | ExprKind::Round { .. }
             | ExprKind::YearsBetween(..)
             | ExprKind::MonthsBetween(..)
+            | ExprKind::Fold(_)
             | ExprKind::Per(..) => self.refuse_choice(expr, values),
         }
     }
@@ -96,6 +98,7 @@ impl Checker<'_> {
                 | Shape::None
                 | Shape::Word
                 | Shape::Elements
+                | Shape::List
                 | Shape::Other,
             ) => {
                 if !self.is_broken(referent) {
@@ -134,6 +137,7 @@ impl Checker<'_> {
             | ExprKind::Date(_)
             | ExprKind::Days(_)
             | ExprKind::Set(_)
+            | ExprKind::Items(_)
             | ExprKind::Range(..)
             | ExprKind::All(_)
             | ExprKind::Any(_)
@@ -153,6 +157,7 @@ impl Checker<'_> {
             | ExprKind::If { .. }
             | ExprKind::YearsBetween(..)
             | ExprKind::MonthsBetween(..)
+            | ExprKind::Fold(_)
             | ExprKind::Per(..) => None,
         };
         let Some((en, zh)) = text else {

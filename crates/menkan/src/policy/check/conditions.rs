@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Text};
 use crate::policy::model::{Condition, FactId, Quantity, Type, TypeKind};
 use crate::policy::names::{Found, Referent};
 use crate::source::Span;
-use crate::syntax::ast::{Duty, Expr, ExprKind, Ident, Order};
+use crate::syntax::ast::{Duty, Expr, ExprKind, Fold, Ident, Order};
 
 impl Checker<'_> {
     /// An expression that holds or does not.
@@ -23,6 +23,9 @@ impl Checker<'_> {
             ExprKind::In { negated, left, right } => negate_if(*negated, self.within(left, right)),
             ExprKind::IsEmpty { negated, set } => negate_if(*negated, self.empty(set)),
             ExprKind::Satisfied { negated, standard } => negate_if(*negated, self.satisfied(standard)),
+            ExprKind::Fold(folded) if matches!(folded.fold, Fold::Any | Fold::All) => {
+                self.quantified(folded, expr.span)
+            }
             ExprKind::Shall(action) => self.duty(Duty::Shall, action),
             ExprKind::May(action) => self.duty(Duty::May, action),
             ExprKind::Number(_)
@@ -34,6 +37,8 @@ impl Checker<'_> {
             | ExprKind::Empty
             | ExprKind::AsOf
             | ExprKind::Set(_)
+            | ExprKind::Items(_)
+            | ExprKind::Fold(_)
             | ExprKind::Range(..)
             | ExprKind::Arithmetic { .. }
             | ExprKind::Negative(_)
@@ -82,6 +87,7 @@ impl Checker<'_> {
                 | Shape::None
                 | Shape::Word
                 | Shape::Elements
+                | Shape::List
                 | Shape::Other,
             ) => {
                 if !self.is_broken(referent) {
@@ -141,8 +147,20 @@ impl Checker<'_> {
             (Shape::Quantity, Shape::None) => self.quantity_is_none(left),
             (Shape::None, Shape::Quantity) => self.quantity_is_none(right),
             (Shape::Word, _) => self.unknown_is(left, right),
+            (Shape::List, _) => self.list_is(left, right),
             (Shape::Quantity | Shape::None | Shape::Elements | Shape::Other, _) => self.quantity_is(left, right, span),
         }
+    }
+
+    /// A list is compared with nothing but `empty`, which has a form of its own.
+    fn list_is(&mut self, left: &Expr, right: &Expr) -> Option<Condition> {
+        if let ExprKind::Items(_) = right.kind {
+            self.report(Diagnostic::items_misplaced(right.span));
+            return None;
+        }
+        let condition = self.condition(left);
+        debug_assert!(condition.is_none(), "a list is no condition, and has had its diagnostic");
+        None
     }
 
     fn truth_is(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Condition> {
@@ -189,7 +207,7 @@ impl Checker<'_> {
             Shape::Choice(values) => drop(self.choice(expr, values)),
             Shape::Set(_) => drop(self.set(expr)),
             Shape::Standard(_) => drop(self.standard(expr)),
-            Shape::None | Shape::Word | Shape::Elements | Shape::Other => {}
+            Shape::None | Shape::Word | Shape::Elements | Shape::List | Shape::Other => {}
         }
     }
 
@@ -201,7 +219,7 @@ impl Checker<'_> {
 
     /// The fact that a word names, where it is boolean and may be *none*.
     fn sometimes_absent(&self, word: &Ident) -> Option<FactId> {
-        match self.declarations.names.find(&word.text, self.layer) {
+        match self.find(&word.text) {
             Found::Item(entry) => match entry.referent {
                 Referent::Fact(id) => match self.facts.get(id.index()) {
                     Some(Some(Type { kind: TypeKind::Boolean, or_none: true })) => Some(id),
@@ -209,6 +227,7 @@ impl Checker<'_> {
                 },
                 Referent::Instrument(_)
                 | Referent::Enum(_)
+                | Referent::Record(_)
                 | Referent::Parameter(_)
                 | Referent::Action(_)
                 | Referent::Definition(_) => None,
@@ -243,12 +262,13 @@ impl Checker<'_> {
         let guard = fact.guard.as_ref()?;
         self.expand(100, guard.when.span)?;
         let here = (self.layer, self.node.take(), self.diagnostics.len(), self.obligations.len());
+        let scope = std::mem::replace(&mut self.scope, self.declarations.record_of(id));
         self.applying.push(id);
         self.layer = layer;
         let condition = self.condition(&guard.when);
         self.applying.pop();
         // The guard is its fact's own: what it uses and what is wrong with it is noted there.
-        (self.layer, self.node) = (here.0, here.1);
+        (self.layer, self.node, self.scope) = (here.0, here.1, scope);
         self.diagnostics.truncate(here.2);
         self.obligations.truncate(here.3);
         condition
@@ -262,6 +282,7 @@ impl Checker<'_> {
             (Shape::Choice(values), Shape::Elements) => self.choice_in(left, right, values),
             (
                 Shape::Quantity
+                | Shape::List
                 | Shape::Other
                 | Shape::None
                 | Shape::Elements
@@ -278,6 +299,7 @@ impl Checker<'_> {
                 | Shape::Standard(_)
                 | Shape::None
                 | Shape::Word
+                | Shape::List
                 | Shape::Other,
             ) => self.refuse_in(right),
         }

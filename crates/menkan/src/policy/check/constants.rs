@@ -22,6 +22,12 @@ impl Checker<'_> {
             (TypeKind::Boolean | TypeKind::Quantity(_) | TypeKind::Set(_), ExprKind::None) => Some(Constant::None),
             (TypeKind::Choice(values), _) => self.value(expr, *values).map(Constant::Symbol),
             (TypeKind::Set(values), _) => self.members(expr, *values).map(Constant::Set),
+            (TypeKind::List(_), ExprKind::Empty) => Some(Constant::Set(Vec::new())),
+            (TypeKind::List(_), _) => {
+                let found = self.expr_text(expr);
+                self.report(Diagnostic::unfit(expr.span, &Text::new("`空`", "`empty`"), &found));
+                None
+            }
             (TypeKind::Quantity(quantity), _) => {
                 self.constant_number(expr, quantity, Text::new("事实", "the fact")).map(Constant::Number)
             }
@@ -91,7 +97,8 @@ pub(crate) fn fold(quantity: &Quantity) -> Quantity {
         | Quantity::Round(..)
         | Quantity::If(..)
         | Quantity::Years(..)
-        | Quantity::Months(..) => None,
+        | Quantity::Months(..)
+        | Quantity::Fold(_) => None,
     };
     folded.map_or_else(|| quantity.clone(), Quantity::Number)
 }

@@ -5,6 +5,7 @@
 mod choices;
 mod conditions;
 mod constants;
+mod folds;
 mod measures;
 mod quantities;
 mod sets;
@@ -17,13 +18,13 @@ use std::collections::BTreeMap;
 use super::declare::Declarations;
 use super::model::{
     ActionId, Condition, DefinitionId, DefinitionKind, Duty, EnumId, FactId, LayerId, Name, ParameterId, Quantity,
-    QuantityType, Type, TypeKind, Unit,
+    QuantityType, RecordId, Type, TypeKind, Unit,
 };
-use super::names::{Found, Referent};
+use super::names::{Entry, Found, Referent};
 use super::slips;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Ident, Order};
+use crate::syntax::ast::{Expr, ExprKind, Fold, Ident, Order};
 
 pub(crate) use conditions::is_value;
 pub(crate) use measures::Measure;
@@ -60,6 +61,8 @@ pub(crate) enum Obligation {
     Compared { left: Quantity, op: Option<Order>, right: Quantity, span: Span },
     /// What is asked whether it is *none* may be.
     Absent(Quantity, Span),
+    /// What of an item is added up or compared is never *none*.
+    Present(Quantity, Span),
     /// A figure is of the type of its definition.
     Figure { of: DefinitionId, quantity: Quantity, span: Span },
 }
@@ -71,6 +74,8 @@ pub(crate) struct Checker<'a> {
     /// The types of facts, with `or_none` where the guard says so; `None`: at fault.
     pub(crate) facts: Vec<Option<Type>>,
     pub(crate) parameters: Vec<Option<QuantityType>>,
+    /// The record whose items a table goes by.
+    pub(crate) tables_of_records: Vec<Option<RecordId>>,
     pub(crate) definitions: Vec<Option<Type>>,
     pub(crate) kinds: Vec<DefinitionKind>,
     pub(crate) edges: Vec<Edge>,
@@ -81,6 +86,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) names: BTreeMap<Span, Name>,
     layer: LayerId,
     node: Option<Node>,
+    /// The record whose fields and definitions are seen: that of the item that is looked at.
+    scope: Option<RecordId>,
     /// Facts whose guard is being looked into.
     applying: Vec<FactId>,
     /// Whether an error has been noted.
@@ -105,6 +112,8 @@ pub(crate) enum Shape {
     Word,
     /// `{…}`: of what, its place says.
     Elements,
+    /// A list.
+    List,
     /// An item that is no value, or whose type is at fault.
     Other,
 }
@@ -116,6 +125,7 @@ impl<'a> Checker<'a> {
             diagnostics,
             facts: Vec::new(),
             parameters: Vec::new(),
+            tables_of_records: Vec::new(),
             definitions: Vec::new(),
             kinds: Vec::new(),
             edges: Vec::new(),
@@ -124,6 +134,7 @@ impl<'a> Checker<'a> {
             names: BTreeMap::new(),
             layer: LayerId(0),
             node: None,
+            scope: None,
             applying: Vec::new(),
             failed: false,
             suggestions: 200,
@@ -135,6 +146,26 @@ impl<'a> Checker<'a> {
     pub(crate) fn enter(&mut self, layer: LayerId, node: Option<Node>) {
         self.layer = layer;
         self.node = node;
+        self.scope = match node {
+            Some(Node::Fact(id)) => self.declarations.record_of(id),
+            Some(Node::Definition(id)) => self.declarations.definitions.get(id.index()).and_then(|one| one.record),
+            Some(Node::Parameter(_) | Node::Duty(..)) | None => None,
+        };
+    }
+
+    /// What a word names here: a member of the record that is looked at, or an item.
+    pub(crate) fn find(&self, word: &str) -> Found<'_> {
+        if let Some(members) = self.scope.and_then(|record| self.declarations.members.get(record.index()))
+            && let found @ Found::Item(_) = members.find(word, self.layer)
+        {
+            return found;
+        }
+        self.declarations.names.find(word, self.layer)
+    }
+
+    /// Sees the members of this record, or of none; gives back whose were seen before.
+    pub(crate) fn look_inside(&mut self, record: Option<RecordId>) -> Option<RecordId> {
+        std::mem::replace(&mut self.scope, record)
     }
 
     pub(crate) fn layer(&self) -> LayerId {
@@ -165,14 +196,17 @@ impl<'a> Checker<'a> {
 
     /// Finds the item that a word names, among those that `wanted` picks for a suggestion.
     pub(crate) fn resolve(&mut self, word: &Ident, wanted: fn(Referent) -> bool) -> Option<Referent> {
-        let found = match self.declarations.names.find(&word.text, self.layer) {
+        let found = match self.find(&word.text) {
             Found::Item(entry) => Ok(entry.referent),
             Found::Below(entry) => Err(Diagnostic::declared_below(word, entry.name.span)),
             Found::Nothing => {
                 self.suggestions = self.suggestions.saturating_sub(1);
+                let members = self.scope.and_then(|record| self.declarations.members.get(record.index()));
                 let near = match self.suggestions {
                     0 => None,
-                    _ => self.declarations.names.nearest(&word.text, self.layer, wanted),
+                    _ => members
+                        .and_then(|members| members.nearest(&word.text, self.layer, wanted))
+                        .or_else(|| self.declarations.names.nearest(&word.text, self.layer, wanted)),
                 };
                 Err(match near {
                     Some(near) => Diagnostic::unknown_name(word, Some(near)),
@@ -182,6 +216,14 @@ impl<'a> Checker<'a> {
         };
         match found {
             Ok(referent) => {
+                if let Referent::Parameter(id) = referent
+                    && let Some(Some(record)) = self.tables_of_records.get(id.index())
+                    && self.scope != Some(*record)
+                {
+                    let record = self.declarations.records[record.index()].name.clone();
+                    self.report(Diagnostic::table_of_a_record(word, &record));
+                    return None;
+                }
                 self.refer(word, referent);
                 Some(referent)
             }
@@ -190,6 +232,16 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// The record and its member that a word such as `Child.age` names.
+    pub(crate) fn member_of(&self, word: &Ident) -> Option<(RecordId, Ident)> {
+        let (head, tail) = word.text.rsplit_once('.')?;
+        let Found::Item(Entry { referent: Referent::Record(id), .. }) = self.declarations.names.find(head, self.layer)
+        else {
+            return None;
+        };
+        Some((*id, Ident { text: tail.into(), span: word.span }))
     }
 
     /// Takes from what may be written out; a diagnostic where too little is left.
@@ -215,6 +267,7 @@ impl<'a> Checker<'a> {
             Referent::Definition(_)
             | Referent::Instrument(_)
             | Referent::Enum(_)
+            | Referent::Record(_)
             | Referent::Fact(_)
             | Referent::Parameter(_)
             | Referent::Action(_) => {
@@ -235,7 +288,7 @@ impl<'a> Checker<'a> {
             Referent::Fact(id) => self.uses(Node::Fact(id), word.span),
             Referent::Parameter(id) => self.uses(Node::Parameter(id), word.span),
             Referent::Definition(id) => self.uses(Node::Definition(id), word.span),
-            Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => {}
+            Referent::Instrument(_) | Referent::Enum(_) | Referent::Record(_) | Referent::Action(_) => {}
         }
     }
 
@@ -248,7 +301,7 @@ impl<'a> Checker<'a> {
     /// What an expression is, without a diagnostic.
     pub(crate) fn shape(&self, expr: &Expr) -> Shape {
         match &expr.kind {
-            ExprKind::Name(word) => match self.declarations.names.find(&word.text, self.layer) {
+            ExprKind::Name(word) => match self.find(&word.text) {
                 Found::Item(entry) => self.shape_of(entry.referent),
                 Found::Below(_) | Found::Nothing => Shape::Word,
             },
@@ -278,6 +331,11 @@ impl<'a> Checker<'a> {
             | ExprKind::Satisfied { .. }
             | ExprKind::Shall(_)
             | ExprKind::May(_) => Shape::Condition,
+            ExprKind::Fold(folded) => match folded.fold {
+                Fold::Any | Fold::All => Shape::Condition,
+                Fold::Sum | Fold::Count | Fold::Largest | Fold::Smallest => Shape::Quantity,
+            },
+            ExprKind::Items(_) => Shape::Elements,
             ExprKind::None => Shape::None,
             ExprKind::Empty | ExprKind::Set(_) | ExprKind::Range(..) => Shape::Elements,
             ExprKind::If { then, otherwise, .. } => match self.shape(then) {
@@ -293,6 +351,7 @@ impl<'a> Checker<'a> {
             Some(TypeKind::Choice(id)) => Shape::Choice(*id),
             Some(TypeKind::Set(id)) => Shape::Set(*id),
             Some(TypeKind::Quantity(_)) => Shape::Quantity,
+            Some(TypeKind::List(_)) => Shape::List,
             None => Shape::Other,
         };
         match referent {
@@ -312,7 +371,7 @@ impl<'a> Checker<'a> {
                 )
                 | None => of_type(self.definitions.get(id.index()).and_then(Option::as_ref)),
             },
-            Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => Shape::Other,
+            Referent::Instrument(_) | Referent::Enum(_) | Referent::Record(_) | Referent::Action(_) => Shape::Other,
         }
     }
 
@@ -322,7 +381,7 @@ impl<'a> Checker<'a> {
             Referent::Fact(id) => self.facts.get(id.index()).is_none_or(Option::is_none),
             Referent::Parameter(id) => self.parameters.get(id.index()).is_none_or(Option::is_none),
             Referent::Definition(id) => self.definitions.get(id.index()).is_none_or(Option::is_none),
-            Referent::Instrument(_) | Referent::Enum(_) | Referent::Action(_) => false,
+            Referent::Instrument(_) | Referent::Enum(_) | Referent::Record(_) | Referent::Action(_) => false,
         }
     }
 
@@ -330,7 +389,7 @@ impl<'a> Checker<'a> {
     pub(crate) fn unit_of(ty: &Type) -> Option<&Unit> {
         match &ty.kind {
             TypeKind::Quantity(quantity) => Some(&quantity.unit),
-            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => None,
+            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => None,
         }
     }
 }

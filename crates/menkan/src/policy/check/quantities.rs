@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Text};
 use crate::policy::model::{Per, Quantity, Unit};
 use crate::policy::names::Referent;
 use crate::source::Span;
-use crate::syntax::ast::{Arithmetic, Expr, ExprKind, Ident, Rounding};
+use crate::syntax::ast::{Arithmetic, Expr, ExprKind, Fold, Ident, Rounding};
 use crate::value::{Number, RoundingMode, day_number};
 
 impl Checker<'_> {
@@ -36,7 +36,10 @@ impl Checker<'_> {
             ExprKind::YearsBetween(from, to) => self.between(from, to, Quantity::Years, expr.span),
             ExprKind::MonthsBetween(from, to) => self.between(from, to, Quantity::Months, expr.span),
             ExprKind::Per(inner, per) => self.per(inner, *per, expr.span),
-            ExprKind::Yes
+            ExprKind::Fold(folded) if !matches!(folded.fold, Fold::Any | Fold::All) => self.folded(folded, expr.span),
+            ExprKind::Fold(_)
+            | ExprKind::Items(_)
+            | ExprKind::Yes
             | ExprKind::No
             | ExprKind::Empty
             | ExprKind::Set(_)
@@ -122,6 +125,7 @@ impl Checker<'_> {
                 | Shape::None
                 | Shape::Word
                 | Shape::Elements
+                | Shape::List
                 | Shape::Other,
             ) => {
                 if !self.is_broken(referent) {

@@ -10,6 +10,9 @@ use crate::syntax::ast::{Expr, ExprKind};
 
 impl Checker<'_> {
     pub(super) fn empty(&mut self, set: &Expr) -> Option<Condition> {
+        if self.shape(set) == Shape::List {
+            return self.no_items(set);
+        }
         self.set(set).map(|(set, _)| Condition::Empty(set))
     }
 
@@ -69,6 +72,7 @@ impl Checker<'_> {
             | Shape::None
             | Shape::Word
             | Shape::Elements
+            | Shape::List
             | Shape::Other => self.value(left, values).map(|symbol| Condition::Member(symbol, set)),
         }
     }
@@ -112,6 +116,7 @@ impl Checker<'_> {
                 | Shape::None
                 | Shape::Word
                 | Shape::Elements
+                | Shape::List
                 | Shape::Other,
             ) => {
                 if !self.is_broken(referent) {

@@ -17,6 +17,7 @@ pub(crate) fn depth_of_body(body: &Body) -> usize {
                 Answer::Truth(condition) => depth_of_condition(condition),
                 Answer::Choice(choice) => depth_of_choice(choice),
                 Answer::Quantity(quantity) => depth_of_quantity(quantity),
+                Answer::IncludeWhere(conditions) => deepest(conditions.iter().map(depth_of_condition)),
                 Answer::Include(_) | Answer::Exclude(_) => 1,
             };
             answer.max(depth_of_condition(&rule.when))
@@ -88,6 +89,9 @@ fn depth_of_quantity(quantity: &Quantity) -> usize {
         | Quantity::Years(left, right)
         | Quantity::Months(left, right) => depth_of_quantity(left).max(depth_of_quantity(right)),
         Quantity::Min(parts) | Quantity::Max(parts) => deepest(parts.iter().map(depth_of_quantity)),
+        Quantity::Fold(fold) => {
+            depth_of_quantity(&fold.item).max(depth_of_condition(&fold.when)).max(depth_of_quantity(&fold.otherwise))
+        }
         Quantity::Round(inner, _, _) => depth_of_quantity(inner),
         Quantity::If(when, then, otherwise) => {
             depth_of_condition(when).max(depth_of_quantity(then)).max(depth_of_quantity(otherwise))
@@ -143,6 +147,7 @@ pub(super) fn quantity(quantity: &Quantity) -> usize {
         | Quantity::Years(left, right)
         | Quantity::Months(left, right) => self::quantity(left) + self::quantity(right),
         Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().map(self::quantity).sum(),
+        Quantity::Fold(fold) => self::quantity(&fold.item) + condition(&fold.when) + self::quantity(&fold.otherwise),
         Quantity::Round(inner, _, _) => self::quantity(inner),
         Quantity::If(when, then, otherwise) => condition(when) + self::quantity(then) + self::quantity(otherwise),
     }

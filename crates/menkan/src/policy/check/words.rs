@@ -14,6 +14,7 @@ impl Checker<'_> {
         let declarations = &self.declarations;
         match referent {
             Referent::Instrument(id) => declarations.instruments[id.index()].name.span,
+            Referent::Record(id) => declarations.records[id.index()].name.span,
             Referent::Enum(id) => declarations.enums[id.index()].name.span,
             Referent::Fact(id) => declarations.facts[id.index()].name.span,
             Referent::Parameter(id) => declarations.parameters[id.index()].name.span,
@@ -26,6 +27,7 @@ impl Checker<'_> {
     pub(crate) fn kind_text(&self, referent: Referent) -> Text {
         match referent {
             Referent::Instrument(_) => Text::new("文件", "an instrument"),
+            Referent::Record(_) => Text::new("记录", "a record"),
             Referent::Enum(_) => Text::new("分类", "an enum"),
             Referent::Action(_) => Text::new("措施", "an action"),
             Referent::Parameter(_) => Text::new("参数", "a parameter"),
@@ -58,13 +60,14 @@ impl Checker<'_> {
     /// What an expression is, for a message.
     pub(crate) fn expr_text(&self, expr: &Expr) -> Text {
         match &expr.kind {
-            ExprKind::Name(word) => match self.declarations.names.find(&word.text, self.layer) {
+            ExprKind::Name(word) => match self.find(&word.text) {
                 Found::Item(entry) => self.kind_text(entry.referent),
                 Found::Below(_) | Found::Nothing => Text::new("未声明的名称", "an undeclared name"),
             },
             ExprKind::Unlimited => Text::new("`不限`", "`unlimited`"),
             ExprKind::Range(..) => Text::new("一个区间", "a range"),
             ExprKind::Empty => Text::new("`空`", "`empty`"),
+            ExprKind::Items(_) => Text::new("列表的各项", "the items of a list"),
             ExprKind::Set(_) => Text::new("若干值", "a list of values"),
             ExprKind::None => Text::new("`无`", "`none`"),
             ExprKind::Number(_)
@@ -92,12 +95,14 @@ impl Checker<'_> {
             | ExprKind::If { .. }
             | ExprKind::YearsBetween(..)
             | ExprKind::MonthsBetween(..)
+            | ExprKind::Fold(_)
             | ExprKind::Per(..) => match self.shape(expr) {
                 Shape::Condition => Text::new("条件", "a condition"),
                 Shape::Quantity => Text::new("数值", "a figure"),
                 Shape::Choice(_) | Shape::Word => Text::new("选项", "a choice"),
                 Shape::Set(_) | Shape::Elements => Text::new("若干值", "a set"),
                 Shape::Standard(_) => Text::new("标准", "a standard"),
+                Shape::List => Text::new("列表", "a list"),
                 Shape::None => Text::new("`无`", "`none`"),
                 Shape::Other => Text::new("其他内容", "something else"),
             },

@@ -193,7 +193,7 @@ impl Picture {
         let definition = painter.model.definition(id);
         let elements = match definition.ty.kind {
             TypeKind::Set(values) => painter.model.enumeration(values).values.as_slice(),
-            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) => &[],
+            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::List(_) => &[],
         };
         let has_value = diagrams.compiled.definitions[id.index()].value.is_some();
         let names = elements.iter().map(|name| Some((name.key.to_string(), name.labels())));

@@ -82,7 +82,9 @@ impl Painter<'_> {
                 let fact = self.model.fact(id);
                 let edges = match fact.ty.kind {
                     TypeKind::Choice(values) => self.by_value(values, &groups),
-                    TypeKind::Boolean | TypeKind::Set(_) | TypeKind::Quantity(_) => by_truth(&groups),
+                    TypeKind::Boolean | TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_) => {
+                        by_truth(&groups)
+                    }
                 };
                 (Some(fact.name.key.to_string()), fact.name.labels(), edges)
             }
@@ -90,7 +92,9 @@ impl Painter<'_> {
                 let fact = self.model.fact(id);
                 let element = |lang| match fact.ty.kind {
                     TypeKind::Set(values) => label::symbol_at(self.model, values, symbol, lang),
-                    TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) => String::new(),
+                    TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::List(_) => {
+                        String::new()
+                    }
                 };
                 let text = Text::new(
                     format!("{}包括{}", fact.name.label(Lang::Zh), element(Lang::Zh)),

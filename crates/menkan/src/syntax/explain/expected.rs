@@ -135,6 +135,7 @@ fn fits(keyword: Kw, refusal: &Refusal<'_>) -> bool {
             matches!(keyword, Kw::When | Kw::Is | Kw::Cite | Kw::Assumed | Kw::From)
         }
         Some(Kw::Standard) => !matches!(keyword, Kw::Say | Kw::Overrides | Kw::Is),
+        Some(Kw::Record) => false,
         Some(Kw::Amend) => matches!(keyword, Kw::Cite | Kw::Assumed | Kw::From),
         _ => true,
     }
@@ -144,7 +145,20 @@ fn fits(keyword: Kw, refusal: &Refusal<'_>) -> bool {
 fn opens_operand(keyword: Kw) -> bool {
     matches!(
         keyword,
-        Kw::If | Kw::Shall | Kw::May | Kw::AllOf | Kw::AnyOf | Kw::YearsBetween | Kw::MonthsBetween | Kw::Missing
+        Kw::If
+            | Kw::Shall
+            | Kw::May
+            | Kw::AllOf
+            | Kw::AnyOf
+            | Kw::YearsBetween
+            | Kw::MonthsBetween
+            | Kw::Missing
+            | Kw::Sum
+            | Kw::Count
+            | Kw::Any
+            | Kw::All
+            | Kw::Largest
+            | Kw::Smallest
     )
 }
 
@@ -157,6 +171,9 @@ fn begins_operand(rule: Rule) -> bool {
             | Rule::paren
             | Rule::lbrace
             | Rule::set
+            | Rule::lbracket
+            | Rule::items
+            | Rule::fold
             | Rule::prefix
             | Rule::bullets
             | Rule::duty
@@ -174,6 +191,7 @@ fn begins_operand(rule: Rule) -> bool {
             | Rule::expectation
             | Rule::answer
             | Rule::include
+            | Rule::include_from
             | Rule::exclude
     )
 }
@@ -200,6 +218,8 @@ fn phrase(rule: Rule) -> Option<Text> {
         Rule::dots => ("`..`", "`..`"),
         Rule::lparen => ("`(`", "`(`"),
         Rule::rparen => ("`)`", "`)`"),
+        Rule::lbracket => ("`[`", "`[`"),
+        Rule::rbracket => ("`]`", "`]`"),
         Rule::lbrace => ("`{`", "`{`"),
         Rule::rbrace => ("`}`", "`}`"),
         Rule::never | Rule::always | Rule::monotone => ("断言的内容", "what is claimed"),

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::near;
 use crate::source::Span;
 
-use super::keywords::{KEYWORDS, Kw, Place, RESERVED};
+use super::keywords::{KEYWORDS, Place, RESERVED};
 use super::layout::{Segment, first_word};
 use super::limits::MAX_DEPTH;
 use super::lower::Rule;
@@ -140,9 +140,6 @@ pub(super) fn unknown_item(segment: &Segment) -> Diagnostic {
     let first = tokens(&segment.text).next();
     let word = first_word(&segment.text).or(first.map(|token| token.text)).unwrap_or("");
     let span = segment.place(0, word.len());
-    if matches!(word, "record" | "记录") {
-        return Diagnostic::not_in_this_version(span, Kw::Record);
-    }
     let continues = word == "-"
         || word == "－"
         || KEYWORDS.iter().any(|entry| {

@@ -1,5 +1,5 @@
 //! The slips that authors make often, each with a message of its own: signs and words of other languages, `unless`,
-//! a full stop, full-width digits, a keyword in the middle of a line, records and lists.
+//! a full stop, full-width digits, a keyword in the middle of a line.
 
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::syntax::keywords::{Kw, Place};
@@ -10,43 +10,7 @@ use super::{Refusal, nearest};
 
 /// The slip behind a refusal, where it is a known one.
 pub(super) fn find(refusal: &Refusal<'_>) -> Option<Diagnostic> {
-    later(refusal)
-        .or_else(|| sign(refusal))
-        .or_else(|| comparison(refusal))
-        .or_else(|| misspelt_comparison(refusal))
-        .or_else(|| word(refusal))
-}
-
-/// Records, lists and what is said of them, which this version does not have.
-fn later(refusal: &Refusal<'_>) -> Option<Diagnostic> {
-    let not_yet = |token, keyword| Some(Diagnostic::not_in_this_version(refusal.place(token), keyword));
-    let words = refusal.tokens.windows(2).map(|pair| (pair[0], pair[1]));
-    for (first, second) in words {
-        if (first.text, second.text) == ("list", "of") {
-            return not_yet(first, Kw::ListOf);
-        }
-    }
-    if let Some(before) = refusal.before(1) {
-        let keyword = match before.text {
-            "sum" | "合计" => Some(Kw::Sum),
-            "count" | "计数" => Some(Kw::Count),
-            "largest" | "最大的" => Some(Kw::Largest),
-            "smallest" | "最小的" => Some(Kw::Smallest),
-            _ => None,
-        };
-        if let Some(keyword) = keyword {
-            return not_yet(before, keyword);
-        }
-    }
-    let found = refusal.found()?;
-    let next = refusal.tokens.get(refusal.index + 1).map_or("", |token| token.text);
-    match found.text {
-        "of" | "之" if !matches!(refusal.before(1)?.text, "all" | "any" | "one" | "set") => not_yet(found, Kw::Of),
-        "where" | "其中" => not_yet(found, Kw::Where),
-        "any" | "任一" if refusal.wants_operand() && next != "of" => not_yet(found, Kw::Any),
-        "all" | "全部" if refusal.wants_operand() && next != "of" => not_yet(found, Kw::All),
-        _ => None,
-    }
+    sign(refusal).or_else(|| comparison(refusal)).or_else(|| misspelt_comparison(refusal)).or_else(|| word(refusal))
 }
 
 /// Signs of other languages and of prose.

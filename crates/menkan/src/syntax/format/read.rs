@@ -72,7 +72,10 @@ impl<'t> Reader<'t> {
         let below = chunk.lines.first().map(|line| line.segment.span().start as usize);
         self.cut(&chunk.head, item_rule(item)?, 0, below, &mut entries)?;
         for line in &chunk.lines {
-            self.cut(&line.segment, line_rule(item, line)?, LINES, None, &mut entries)?;
+            // What stands below a definition of a record is one step deeper.
+            let inner = item == Kw::Record && !matches!(line.keyword, Kw::Define | Kw::Record);
+            let column = if inner { 2 * LINES } else { LINES };
+            self.cut(&line.segment, line_rule(item, line)?, column, None, &mut entries)?;
         }
         // What belongs to the head may stand below the lines.
         entries.sort_by_key(|entry| entry.groups.first().map_or(0, |group| self.start(group)));
@@ -143,6 +146,7 @@ fn item_rule(item: Kw) -> Option<Rule> {
         Kw::Policy => Rule::policy_item,
         Kw::Instrument => Rule::instrument_item,
         Kw::Enum => Rule::enum_item,
+        Kw::Record => Rule::record_item,
         Kw::Fact | Kw::Judgement => Rule::fact_item,
         Kw::Parameter => Rule::parameter_item,
         Kw::Define | Kw::Standard | Kw::Decision => Rule::definition_item,
@@ -159,6 +163,8 @@ fn item_rule(item: Kw) -> Option<Rule> {
 
 fn line_rule(item: Kw, line: &SubLine) -> Option<Rule> {
     Some(match line.keyword {
+        Kw::Record => Rule::field_line,
+        Kw::Define => Rule::member_line,
         Kw::Clause | Kw::Barred => Rule::clause_line,
         Kw::Rule => Rule::rule_line,
         Kw::Otherwise => Rule::otherwise_line,

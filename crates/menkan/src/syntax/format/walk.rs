@@ -70,7 +70,7 @@ impl Walk<'_, '_> {
             Rule::article => self.article(&pair, article_in_numbers(pair.as_str()), Lang::En),
             Rule::article_zh => self.article(&pair, article_in_chinese(pair.as_str()), Lang::Zh),
             Rule::list => self.list(&pair, parent),
-            Rule::paren | Rule::set | Rule::arguments | Rule::branch => {
+            Rule::paren | Rule::set | Rule::items | Rule::fold | Rule::arguments | Rule::branch => {
                 self.depth = self.depth.saturating_add(1);
                 self.inside(pair);
                 self.depth = self.depth.saturating_sub(1);
@@ -106,7 +106,8 @@ impl Walk<'_, '_> {
             // begin below a line that says little more than what they are of.
             Rule::when => {
                 let has_list = pair.as_str().contains(LIST);
-                let flows = self.last.is_none() && (!has_list || self.rule == Rule::definition_item);
+                let defines = matches!(self.rule, Rule::definition_item | Rule::member_line);
+                let flows = self.last.is_none() && (!has_list || defines);
                 of_item(if flows { Stand::Flows } else { Stand::Line })
             }
             Rule::cite if in_rule => of_item(Stand::Line),
@@ -200,13 +201,13 @@ impl Walk<'_, '_> {
                 self.next = self.level(0);
                 self.push(pair, "/", Joint::Blank);
             }
-            Rule::lparen | Rule::lbrace => {
+            Rule::lparen | Rule::lbrace | Rule::lbracket => {
                 if matches!(parent, Rule::arguments | Rule::decimal) {
                     self.next = Joint::Tight;
                 }
                 self.push(pair, sign(written), Joint::Tight);
             }
-            Rule::rparen | Rule::rbrace => {
+            Rule::rparen | Rule::rbrace | Rule::rbracket => {
                 self.next = Joint::Tight;
                 self.push(pair, sign(written), LAST_RESORT);
             }
@@ -300,7 +301,7 @@ impl Walk<'_, '_> {
         let text = if is_called {
             wording.keyword(written, &[Place::Function])
         } else {
-            let place = if parent == Rule::named { Place::Type } else { Place::Value };
+            let place = if matches!(parent, Rule::named | Rule::money) { Place::Type } else { Place::Value };
             wording.reference(written, span, place)
         };
         self.push(pair, text, LAST_RESORT);

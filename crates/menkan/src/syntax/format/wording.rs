@@ -92,6 +92,8 @@ pub(super) fn sign(written: &str) -> &str {
         "；" => ";",
         "（" => "(",
         "）" => ")",
+        "［" | "【" => "[",
+        "］" | "】" => "]",
         "｛" => "{",
         "｝" => "}",
         other => other,
@@ -143,7 +145,7 @@ pub(super) fn article_in_numbers(written: &str) -> Option<Article> {
 
 /// Where the keywords of heads and parts are looked for, in this order: 不超过 is a band before it is a comparison.
 pub(super) const KEYWORD_PLACES: &[Place] =
-    &[Place::Item, Place::Line, Place::Part, Place::Operator, Place::Value, Place::Type, Place::Later];
+    &[Place::Item, Place::Line, Place::Part, Place::Operator, Place::Value, Place::Type];
 
 /// Whether a text at the beginning of a line would be read as something else than more of the line above.
 pub(super) fn begins_anew(text: &str) -> bool {

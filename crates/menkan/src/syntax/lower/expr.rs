@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-use super::super::ast::{Expr, ExprKind, Ident, Rounding, Unit};
+use super::super::ast::{Expr, ExprKind, Fold, Folded, Ident, Rounding, Unit};
 use super::super::keywords::{Kw, Place};
 use super::super::layout::Segment;
 use super::precedence::{Measured, Run, Token, infix, leaf, nothing, one, suffix, two};
@@ -78,7 +78,9 @@ impl Lower<'_> {
                 let inner = pair.into_inner().find(|inner| inner.as_rule() == Rule::expr)?;
                 self.sized(segment, inner)
             }
-            Rule::set => self.set(segment, pair),
+            Rule::set => self.set(segment, pair, ExprKind::Set),
+            Rule::items => self.set(segment, pair, ExprKind::Items),
+            Rule::fold => self.fold(segment, pair),
             Rule::branch => self.branch(segment, pair),
             Rule::between => self.between(segment, pair),
             Rule::reference => self.reference(segment, pair),
@@ -104,10 +106,48 @@ impl Lower<'_> {
     }
 
     #[inline(never)]
-    fn set(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Measured> {
+    fn set(&mut self, segment: &Segment, pair: Pair<'_>, make: fn(Vec<Expr>) -> ExprKind) -> Option<Measured> {
         let span = place(segment, &pair);
         let elements = self.all_of_rule(segment, pair, Rule::expr)?;
-        self.node(span, elements, ExprKind::Set)
+        self.node(span, elements, make)
+    }
+
+    /// `sum E of L where C`, `count L where C`, `largest E of L, else D`
+    #[inline(never)]
+    fn fold(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Measured> {
+        let span = place(segment, &pair);
+        let (mut fold, mut list, mut parts, mut which) = (Fold::Count, None, Vec::new(), Vec::new());
+        let mut next = 0;
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::kw_sum => fold = Fold::Sum,
+                Rule::kw_any => fold = Fold::Any,
+                Rule::kw_all => fold = Fold::All,
+                Rule::kw_largest => fold = Fold::Largest,
+                Rule::kw_smallest => fold = Fold::Smallest,
+                Rule::operand_word => list = Some(self.ident(segment, &inner)),
+                Rule::kw_else => next = 2,
+                Rule::expr => {
+                    parts.push(self.sized(segment, inner)?);
+                    which.push(next);
+                }
+                Rule::where_clause => {
+                    let condition = inner.into_inner().find(|inner| inner.as_rule() == Rule::expr)?;
+                    parts.push(self.sized(segment, condition)?);
+                    which.push(1);
+                }
+                _ => {}
+            }
+        }
+        let list = list?;
+        self.node(span, parts, |parts| {
+            let mut slots = [None, None, None];
+            for (part, which) in parts.into_iter().zip(which) {
+                slots[which] = Some(part);
+            }
+            let [item, condition, otherwise] = slots;
+            ExprKind::Fold(Box::new(Folded { fold, item, list, condition, otherwise }))
+        })
     }
 
     #[inline(never)]

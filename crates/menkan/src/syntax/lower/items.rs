@@ -4,8 +4,8 @@ use crate::diagnostic::Diagnostic;
 
 use super::super::ast::{
     Amend, Amended, Answer, Ask, Asked, Body, Clause, Definition, DefinitionKind, Duty, Enum, Evidence, Exemption,
-    Fact, Group, Guard, Header, Ident, Instrument, ItemKind, Names, Parameter, Period, Relief, Row, Rule as PolicyRule,
-    Spot, Trigger, Words,
+    Fact, Group, Guard, Header, Ident, Instrument, ItemKind, Member, Names, Parameter, Period, Record, Relief, Row,
+    Rule as PolicyRule, Spot, Trigger, Words,
 };
 use super::super::keywords::Kw;
 use super::super::layout::{Chunk, Segment, SubLine};
@@ -74,9 +74,39 @@ impl Lower<'_> {
         Some(ItemKind::Enum(Enum { names: names.next()?, values: names.collect() }))
     }
 
+    pub(super) fn record(&mut self, chunk: &Chunk) -> Option<ItemKind> {
+        let pair = self.read(Rule::record_item, &chunk.head);
+        let mut members = Vec::new();
+        let mut lines = chunk.lines.iter().peekable();
+        let mut whole = true;
+        while let Some(line) = lines.next() {
+            if line.keyword == Kw::Define {
+                let mut body = Body::default();
+                while let Some(part) = lines.next_if(|part| !matches!(part.keyword, Kw::Define | Kw::Record)) {
+                    self.body_line(part, &mut body);
+                }
+                let definition = self.defined(&line.segment, Rule::member_line, DefinitionKind::Define, body);
+                whole &= definition.is_some();
+                members.extend(definition.map(Member::Definition));
+            } else {
+                let field = self.read(Rule::field_line, &line.segment);
+                let field = field.and_then(|field| self.fact_of(&line.segment, field, false));
+                whole &= field.is_some();
+                members.extend(field.map(Member::Field));
+            }
+        }
+        let names = self.declared(&chunk.head, pair?)?;
+        // A member that could not be read takes the record with it: whatever names it would be told of again.
+        whole.then_some(ItemKind::Record(Record { names, members }))
+    }
+
     pub(super) fn fact(&mut self, chunk: &Chunk) -> Option<ItemKind> {
-        let segment = &chunk.head;
-        let pair = self.read(Rule::fact_item, segment)?;
+        let pair = self.read(Rule::fact_item, &chunk.head)?;
+        self.fact_of(&chunk.head, pair, chunk.keyword == Some(Kw::Judgement)).map(ItemKind::Fact)
+    }
+
+    /// A fact, or a field of a record.
+    fn fact_of(&mut self, segment: &Segment, pair: Pair<'_>, judgement: bool) -> Option<Fact> {
         let names = self.names_of(segment, pair.clone());
         let ty = self.inner_type(segment, pair.clone()).flatten();
         let (mut fixed, mut guard, mut ask, mut evidence) = (false, None, None, None);
@@ -106,19 +136,7 @@ impl Lower<'_> {
             Some(guard) => Some(guard?),
             None => None,
         };
-        let judgement = chunk.keyword == Some(Kw::Judgement);
-        Some(ItemKind::Fact(Fact {
-            names,
-            judgement,
-            ty: ty?,
-            fixed,
-            guard,
-            ask,
-            evidence,
-            asking_costs,
-            changing_costs,
-            likely,
-        }))
+        Some(Fact { names, judgement, ty: ty?, fixed, guard, ask, evidence, asking_costs, changing_costs, likely })
     }
 
     fn guard(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Guard> {
@@ -194,17 +212,26 @@ impl Lower<'_> {
 
     pub(super) fn definition(&mut self, chunk: &Chunk) -> Option<ItemKind> {
         let segment = &chunk.head;
-        let (kind, keyword) = match chunk.keyword {
-            Some(Kw::Standard) => (DefinitionKind::Standard, Kw::Standard),
-            Some(Kw::Decision) => (DefinitionKind::Decision, Kw::Decision),
-            _ => (DefinitionKind::Define, Kw::Define),
+        let kind = match chunk.keyword {
+            Some(Kw::Standard) => DefinitionKind::Standard,
+            Some(Kw::Decision) => DefinitionKind::Decision,
+            _ => DefinitionKind::Define,
         };
-        let head = self.read(Rule::definition_item, segment);
         let mut body = Body::default();
         for line in &chunk.lines {
             self.body_line(line, &mut body);
         }
-        let pair = head?;
+        self.defined(segment, Rule::definition_item, kind, body).map(ItemKind::Definition)
+    }
+
+    /// A definition by its head; `body` holds what stands on lines of its own.
+    fn defined(&mut self, segment: &Segment, rule: Rule, kind: DefinitionKind, mut body: Body) -> Option<Definition> {
+        let keyword = match kind {
+            DefinitionKind::Standard => Kw::Standard,
+            DefinitionKind::Decision => Kw::Decision,
+            DefinitionKind::Define => Kw::Define,
+        };
+        let pair = self.read(rule, segment)?;
         let names = self.declared(segment, pair.clone())?;
         let ty = match self.inner_type(segment, pair.clone()) {
             Some(ty) => Some(ty?),
@@ -216,7 +243,7 @@ impl Lower<'_> {
         body.is = parts.is;
         body.open = parts.open;
         body.children = parts.children;
-        Some(ItemKind::Definition(Definition { kind, names, ty, body, source: parts.source }))
+        Some(Definition { kind, names, ty, body, source: parts.source })
     }
 
     /// A clause, rule or precedence; one that cannot be read is left out.
@@ -285,6 +312,14 @@ impl Lower<'_> {
     fn answer(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Answer> {
         let inner = pair.into_inner().next()?;
         match inner.as_rule() {
+            Rule::include_from => {
+                let condition = match inner.clone().into_inner().find(|part| part.as_rule() == Rule::where_clause) {
+                    Some(clause) => Some(self.inner_expr(segment, clause)?),
+                    None => None,
+                };
+                let mut words = idents(self, segment, inner).into_iter();
+                Some(Answer::IncludeFrom { field: words.next()?, list: words.next()?, condition })
+            }
             Rule::include => Some(Answer::Include(idents(self, segment, inner))),
             Rule::exclude => Some(Answer::Exclude(idents(self, segment, inner))),
             _ => self.expr(segment, inner).map(Answer::Value),

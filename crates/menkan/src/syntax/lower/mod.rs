@@ -124,6 +124,7 @@ impl Lower<'_> {
         let kind = match chunk.keyword {
             Some(Kw::Instrument) => self.instrument(chunk),
             Some(Kw::Enum) => self.enumeration(chunk),
+            Some(Kw::Record) => self.record(chunk),
             Some(Kw::Fact | Kw::Judgement) => self.fact(chunk),
             Some(Kw::Parameter) => self.parameter(chunk),
             Some(Kw::Define | Kw::Standard | Kw::Decision) => self.definition(chunk),

@@ -3,10 +3,11 @@
 use crate::diagnostic::Diagnostic;
 use crate::value::Number;
 
-use super::super::ast::{Cell, CellKey, Figure, Names, Row, Spot, Type, TypeKind};
+use super::super::ast::{Cell, CellKey, Figure, ListOf, Names, Row, Spot, Type, TypeKind};
 use super::super::keywords::{Kw, Place};
 use super::super::layout::Segment;
 use super::expr::unit;
+use super::parts::Parts;
 use super::{Lower, Pair, Rule, place};
 
 /// How many places a `decimal(n)` may have.
@@ -28,7 +29,6 @@ impl Lower<'_> {
     }
 
     fn type_kind(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<TypeKind> {
-        let span = place(segment, &pair);
         match pair.as_rule() {
             Rule::one_of => Some(TypeKind::OneOf(self.names_of(segment, pair))),
             Rule::set_of => {
@@ -41,10 +41,7 @@ impl Lower<'_> {
                 };
                 Some(single.map_or(TypeKind::SetOf(names), TypeKind::SetOfNamed))
             }
-            Rule::list_of => {
-                self.report(Diagnostic::not_in_this_version(span, Kw::ListOf));
-                None
-            }
+            Rule::list_of => self.list_of(segment, pair).map(TypeKind::ListOf),
             Rule::decimal => {
                 let places = pair.clone().into_inner().find(|inner| inner.as_rule() == Rule::number)?;
                 let count = self.count(segment, &places)?;
@@ -60,11 +57,12 @@ impl Lower<'_> {
                 let bounds = self.inner_bounds(segment, pair)?;
                 Some(if integer { TypeKind::Integer(bounds) } else { TypeKind::Number(bounds) })
             }
-            Rule::named => {
-                let mut inner = pair.into_inner();
+            Rule::money | Rule::named => {
+                let mut inner = pair.clone().into_inner();
                 let word = inner.next()?;
-                let per = inner.next().and_then(|per| unit(per.as_str()));
-                self.named_type(segment, &word, per)
+                let per = inner.find(|inner| inner.as_rule() == Rule::per).and_then(|per| unit(per.as_str()));
+                let bounds = self.inner_bounds(segment, pair)?;
+                self.named_type(segment, &word, per, bounds)
             }
             _ => None,
         }
@@ -75,6 +73,7 @@ impl Lower<'_> {
         segment: &Segment,
         word: &Pair<'_>,
         per: Option<super::super::ast::Unit>,
+        bounds: Option<(Number, Number)>,
     ) -> Option<TypeKind> {
         let text = word.as_str();
         let currency = match Kw::find(Place::Type, text) {
@@ -83,7 +82,7 @@ impl Lower<'_> {
             _ => None,
         };
         if let Some(currency) = currency {
-            return Some(TypeKind::Money { currency: currency.into(), per });
+            return Some(TypeKind::Money { currency: currency.into(), per, bounds });
         }
         if per.is_some() {
             self.report(Diagnostic::period_of_no_money(place(segment, word), text));
@@ -96,6 +95,28 @@ impl Lower<'_> {
             Some(Kw::Days) => TypeKind::Days,
             _ => TypeKind::Named(self.ident(segment, word)),
         })
+    }
+
+    /// `list of R up to 20 at least 1 distinct by F`
+    fn list_of(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<ListOf> {
+        let (mut record, mut sizes, mut distinct) = (None, Vec::new(), None);
+        let mut least = false;
+        let mut parts = Parts::default();
+        for inner in pair.into_inner() {
+            let span = place(segment, &inner);
+            match inner.as_rule() {
+                Rule::operand_word => record = Some(self.ident(segment, &inner)),
+                Rule::kw_up_to if parts.once(self, Kw::UpTo, span) => least = false,
+                Rule::kw_at_least_items if parts.once(self, Kw::AtLeastItems, span) => least = true,
+                Rule::number => sizes.push((least, self.count(segment, &inner)?)),
+                Rule::distinct if parts.once(self, Kw::DistinctBy, span) => {
+                    distinct = super::expr::idents(self, segment, inner).pop();
+                }
+                _ => {}
+            }
+        }
+        let size = |wanted: bool| sizes.iter().find(|(least, _)| *least == wanted).map(|(_, count)| *count);
+        Some(ListOf { record: record?, up_to: size(false), at_least: size(true), distinct })
     }
 
     pub(super) fn names_of(&mut self, segment: &Segment, pair: Pair<'_>) -> Vec<Names> {

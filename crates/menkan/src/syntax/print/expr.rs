@@ -1,6 +1,6 @@
 //! Expressions on one line, with the brackets that the grammar needs and no others.
 
-use crate::syntax::ast::{Arithmetic, Expr, ExprKind, Order, Rounding, Unit};
+use crate::syntax::ast::{Arithmetic, Expr, ExprKind, Fold, Folded, Order, Rounding, Unit};
 use crate::syntax::keywords::Kw;
 use crate::syntax::layout::first_word;
 use crate::value::Number;
@@ -48,6 +48,8 @@ impl Printer<'_> {
             ExprKind::Empty => self.kw(Kw::Empty).to_owned(),
             ExprKind::AsOf => self.kw(Kw::AsOf).to_owned(),
             ExprKind::Name(name) => self.name(name),
+            ExprKind::Items(items) => format!("[{}]", self.list(items)),
+            ExprKind::Fold(folded) => self.folded(folded),
             ExprKind::Set(elements) => format!("{{{}}}", self.list(elements)),
             ExprKind::Range(low, high) => {
                 let plain = matches!((&low.kind, &high.kind), (ExprKind::Number(_), ExprKind::Number(_)));
@@ -106,6 +108,33 @@ impl Printer<'_> {
         elements.iter().map(|element| self.expr(element)).collect::<Vec<_>>().join(", ")
     }
 
+    /// `sum E of L where C`
+    fn folded(&self, folded: &Folded) -> String {
+        let keyword = match folded.fold {
+            Fold::Sum => Kw::Sum,
+            Fold::Count => Kw::Count,
+            Fold::Any => Kw::Any,
+            Fold::All => Kw::All,
+            Fold::Largest => Kw::Largest,
+            Fold::Smallest => Kw::Smallest,
+        };
+        let mut text = self.kw(keyword).to_owned();
+        if let Some(item) = &folded.item {
+            text += &format!(" {} {}", self.expr(item), self.kw(Kw::Of));
+        }
+        text += &format!(" {}", self.name(&folded.list));
+        text += &self.where_clause(folded.condition.as_ref());
+        if let Some(otherwise) = &folded.otherwise {
+            text += &format!(", {} {}", self.kw(Kw::Else), self.expr(otherwise));
+        }
+        text
+    }
+
+    /// ` where C`
+    pub(super) fn where_clause(&self, condition: Option<&Expr>) -> String {
+        condition.map_or(String::new(), |condition| format!(" {} {}", self.kw(Kw::Where), self.expr(condition)))
+    }
+
     fn joined(&self, members: &[Expr], by: Kw) -> String {
         let by = format!(" {} ", self.kw(by));
         members.iter().map(|member| self.at(member, Level::Not)).collect::<Vec<_>>().join(&by)
@@ -154,6 +183,8 @@ impl Printer<'_> {
 fn level(kind: &ExprKind) -> Level {
     match kind {
         ExprKind::All(_) | ExprKind::Any(_) | ExprKind::If { .. } => Level::Logic,
+        // What stands behind `where` and `else` takes all that follows.
+        ExprKind::Fold(folded) if folded.condition.is_some() || folded.otherwise.is_some() => Level::Logic,
         ExprKind::Not(_) => Level::Not,
         ExprKind::Order { .. }
         | ExprKind::Is { .. }
@@ -177,6 +208,8 @@ fn level(kind: &ExprKind) -> Level {
         | ExprKind::AsOf
         | ExprKind::Name(_)
         | ExprKind::Set(_)
+        | ExprKind::Items(_)
+        | ExprKind::Fold(_)
         | ExprKind::Shall(_)
         | ExprKind::May(_)
         | ExprKind::Min(_)

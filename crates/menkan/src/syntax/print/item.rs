@@ -4,8 +4,8 @@ use crate::diagnostic::Lang;
 use crate::syntax::ast::{
     Amend, Amended, Answer, Ask, Asked, Assert, Body, Cell, CellKey, Change, Children, Cite, Claim, Clause, Definition,
     DefinitionKind, Direction, Duty, End, Enum, Evidence, Exemption, Expect, ExpectKind, Expr, ExprKind, Fact, Figure,
-    Group, Header, Instrument, ItemKind, Likely, Names, Parameter, Period, Relief, Row, Rule, Source, Test, Trigger,
-    Type, TypeKind, Weighed, Weight, Words,
+    Group, Header, Instrument, ItemKind, Likely, Member, Names, Parameter, Period, Record, Relief, Row, Rule, Source,
+    Test, Trigger, Type, TypeKind, Weighed, Weight, Words,
 };
 use crate::syntax::keywords::{KEYWORDS, Kw, Place};
 use crate::syntax::numeral;
@@ -41,7 +41,8 @@ impl Printer<'_> {
             ItemKind::Enum(Enum { names, values }) => {
                 Block::new(format!("{} {}", self.declared(Kw::Enum, names), self.names_list(values)))
             }
-            ItemKind::Fact(fact) => self.fact(fact),
+            ItemKind::Record(record) => self.record(record),
+            ItemKind::Fact(fact) => self.fact(Some(if fact.judgement { Kw::Judgement } else { Kw::Fact }), fact),
             ItemKind::Parameter(parameter) => self.parameter(parameter),
             ItemKind::Definition(definition) => self.definition(definition),
             ItemKind::Exemption(exemption) => self.exemption(exemption),
@@ -93,10 +94,19 @@ impl Printer<'_> {
         block
     }
 
-    fn fact(&self, fact: &Fact) -> Block {
-        let keyword = if fact.judgement { Kw::Judgement } else { Kw::Fact };
-        let mut block =
-            Block::new(format!("{} {} : {}", self.kw(keyword), self.names_list(&fact.names), self.ty(&fact.ty)));
+    fn record(&self, record: &Record) -> Block {
+        let mut block = Block::new(self.declared(Kw::Record, &record.names));
+        block.lines.extend(record.members.iter().map(|member| match member {
+            Member::Field(field) => self.fact(None, field),
+            Member::Definition(definition) => self.definition(definition),
+        }));
+        block
+    }
+
+    /// A fact; without a keyword, a field of a record.
+    fn fact(&self, keyword: Option<Kw>, fact: &Fact) -> Block {
+        let keyword = keyword.map_or(String::new(), |keyword| format!("{} ", self.kw(keyword)));
+        let mut block = Block::new(format!("{keyword}{} : {}", self.names_list(&fact.names), self.ty(&fact.ty)));
         if fact.fixed {
             block.parts.push(Part::Flows(self.kw(Kw::Fixed).to_owned()));
         }
@@ -168,10 +178,11 @@ impl Printer<'_> {
             TypeKind::Number(bounds) => bounded(self.kw(Kw::Number).to_owned(), bounds),
             TypeKind::Decimal(places, bounds) => bounded(format!("{}({places})", self.kw(Kw::Decimal)), bounds),
             TypeKind::Percent => self.kw(Kw::Percent).to_owned(),
-            TypeKind::Money { currency, per: unit } => {
+            TypeKind::Money { currency, per: unit, bounds } => {
                 let known = KEYWORDS.iter().find(|entry| entry.place == Place::Type && entry.en == &**currency);
                 let currency = known.map_or(&**currency, |entry| self.kw(entry.keyword));
-                unit.map_or(currency.to_owned(), |unit| format!("{currency} {}", self.kw(per(unit))))
+                let money = unit.map_or(currency.to_owned(), |unit| format!("{currency} {}", self.kw(per(unit))));
+                bounded(money, bounds)
             }
             TypeKind::Date => self.kw(Kw::Date).to_owned(),
             TypeKind::Days => self.kw(Kw::Days).to_owned(),
@@ -179,6 +190,15 @@ impl Printer<'_> {
             TypeKind::SetOf(values) => format!("{} {}", self.kw(Kw::SetOf), self.names_list(values)),
             TypeKind::SetOfNamed(name) => format!("{} {}", self.kw(Kw::SetOf), self.name(name)),
             TypeKind::Named(name) => self.name(name),
+            TypeKind::ListOf(list) => {
+                let size = |keyword, size: Option<u32>| size.map(|size| format!(" {} {size}", self.kw(keyword)));
+                let distinct = list.distinct.as_ref();
+                let distinct = distinct.map(|field| format!(" {} {}", self.kw(Kw::DistinctBy), self.name(field)));
+                [size(Kw::UpTo, list.up_to), size(Kw::AtLeastItems, list.at_least), distinct]
+                    .into_iter()
+                    .flatten()
+                    .fold(format!("{} {}", self.kw(Kw::ListOf), self.name(&list.record)), |text, part| text + &part)
+            }
         };
         if ty.or_none { format!("{text} {} {}", self.kw(Kw::Or), self.kw(Kw::None)) } else { text }
     }
@@ -335,6 +355,14 @@ impl Printer<'_> {
         let answer = match &rule.answer {
             Answer::Value(value) => Some(self.expr(value)),
             Answer::Include(names) => Some(format!("{} {}", self.kw(Kw::Include), self.name_list(names))),
+            Answer::IncludeFrom { field, list, condition } => Some(format!(
+                "{} {} {} {}{}",
+                self.kw(Kw::Include),
+                self.name(field),
+                self.kw(Kw::Of),
+                self.name(list),
+                self.where_clause(condition.as_ref())
+            )),
             Answer::Exclude(names) => Some(format!("{} {}", self.kw(Kw::Exclude), self.name_list(names))),
             Answer::Unchanged => None,
         };

@@ -120,9 +120,10 @@ impl Diagnostic {
             (TypeRole::Definition, TypeKind::Set(_)) => {
                 Text::new("没有任何值就是空集", "a set without members is empty")
             }
-            (TypeRole::Definition, TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_)) => {
-                Text::new("改为 `单选`,并把 `无` 列为一个值", "use `one of`, with `none` among its values")
-            }
+            (
+                TypeRole::Definition,
+                TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::List(_),
+            ) => Text::new("改为 `单选`,并把 `无` 列为一个值", "use `one of`, with `none` among its values"),
         };
         Self::error(Code("M0218"), span, Text::new("此类型不能带 `或 无`", "this type does not take `or none`"))
             .help(help)
@@ -175,7 +176,7 @@ impl Diagnostic {
                     Text::new(format!("`{}` 的范围是 {range}", name.zh), format!("`{}` lies in {range}", name.key)),
                 )
             }
-            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) => self,
+            TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => self,
         }
     }
 

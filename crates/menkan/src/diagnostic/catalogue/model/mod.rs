@@ -2,6 +2,7 @@
 
 mod dates;
 mod figures;
+mod lists;
 mod names;
 mod rules;
 mod tests;
