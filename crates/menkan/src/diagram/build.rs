@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::quantity::{Expression, ListBody, Mention, Quantities, QuantityId, Range, Ranges, Share};
+use rustc_hash::FxHashMap;
+
+use super::quantity::{Expression, ListBody, Mention, Quantities, QuantityId, Range, Ranges, Share, Walk};
 use super::store::{Binary, Cut, Leaf, Node, NodeId, OverBudget, Store, Test};
 use crate::policy::law::{InForce, Openness, Target};
 use crate::policy::model::{
@@ -75,7 +77,12 @@ pub(crate) struct Builder<'a> {
     roots: Vec<Option<Roots>>,
     guards: Vec<Option<Option<NodeId>>>,
     building: Vec<DefinitionId>,
+    walks: FxHashMap<DefinitionId, NodeId>,
 }
+
+/// How many ends the diagram of a quantity may have before it is walked for each case: a comparison of two others has an
+/// axis for each pair of their ends.
+const MANY_ENDS: usize = 4;
 
 type Built1 = Result<NodeId, OverBudget>;
 
@@ -89,6 +96,7 @@ impl<'a> Builder<'a> {
             roots: vec![None; law.definitions.len()],
             guards: vec![None; law.model.facts.len() + law.model.fields.len()],
             building: Vec::new(),
+            walks: FxHashMap::default(),
         }
     }
 
@@ -523,7 +531,7 @@ impl<'a> Builder<'a> {
                 let own = self.expression(Expression::Fact(*fact))?;
                 self.guarded(*fact, own)
             }
-            Quantity::Definition(id) => Ok(self.definition(*id)?.value.unwrap_or(Store::FALSE)),
+            Quantity::Definition(id) => self.defined_quantity(*id),
             Quantity::Figure(parameter) => self.figure(*parameter),
             Quantity::Add(left, right) => {
                 self.arithmetic(left, right, &|all, a, b| Some(all.add_scaled(a, b, &Number::ONE)))
@@ -552,6 +560,27 @@ impl<'a> Builder<'a> {
                 self.arithmetic(from, to, &|all, a, b| Some(all.intern(Expression::Months(a, b))))
             }
         }
+    }
+
+    /// The value of a definition: its diagram or, where that has many ends, one that walks it.
+    fn defined_quantity(&mut self, id: DefinitionId) -> Built1 {
+        let value = self.definition(id)?.value.unwrap_or(Store::FALSE);
+        // What is worked out for an item is walked with the item.
+        if self.law.definition(id).record.is_some() {
+            return Ok(value);
+        }
+        if let Some(&walked) = self.walks.get(&id) {
+            return Ok(walked);
+        }
+        let node = match walk_of(&self.store, self.quantities, self.law, id, value) {
+            Some(walk) => {
+                let walk = self.quantities.add_walk(walk);
+                self.expression(Expression::Walked(walk))?
+            }
+            None => value,
+        };
+        self.walks.insert(id, node);
+        Ok(node)
     }
 
     /// What a list comes to. What is asked of an item depends on the case first, then on the item: for each way in which
@@ -752,6 +781,49 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// How the value of a definition is walked, where its diagram ends in many numbers and in nothing else.
+fn walk_of(
+    store: &Store,
+    quantities: &Quantities,
+    law: &InForce,
+    definition: DefinitionId,
+    node: NodeId,
+) -> Option<Walk> {
+    let mut ends = Vec::new();
+    let mut facts = BTreeSet::new();
+    let mut tested = Vec::new();
+    let mut all_numbers = true;
+    store.visit(node, &mut |met| match met {
+        Ok(Leaf::Quantity(id)) => {
+            all_numbers &= !matches!(quantities.get(id), Expression::Unlimited);
+            ends.push(id);
+        }
+        Ok(_) => all_numbers = false,
+        Err(Test::Fact(fact) | Test::Member(fact, _)) => drop(facts.insert(Mention::NoNumber(fact))),
+        Err(Test::Axis(id)) => tested.push(id),
+        Err(Test::Open(_) | Test::Doubt(_)) => {}
+    });
+    if !all_numbers || ends.len() <= MANY_ENDS {
+        return None;
+    }
+    let mut range: Option<Range> = None;
+    let mut places = Some(0);
+    for id in &ends {
+        let own = quantities.range(*id, &Declared(law));
+        range = Some(match range.take() {
+            Some(range) => range.or(own),
+            None => own,
+        });
+        places = places.zip(quantities.places_of(*id, &law.model)).map(|(a, b): (u8, u8)| a.max(b));
+    }
+    for id in ends.into_iter().chain(tested) {
+        quantities.mentions(id, &mut |mention| {
+            facts.insert(mention);
+        });
+    }
+    Some(Walk { definition, node, range: range?, places, mentions: facts.into_iter().collect() })
+}
+
 /// What a list comes to where this is asked of each item.
 fn list_quantity(
     store: &Store,
@@ -777,7 +849,7 @@ fn list_body(store: &Store, quantities: &Quantities, law: &InForce, fold: &Fold,
     let mut mention = |id| {
         quantities.mentions(id, &mut |mention| match mention {
             Mention::Fact(fact) if law.model.is_field(fact) => {}
-            Mention::Fact(_) | Mention::Figure(..) | Mention::List(_) => drop(mentions.insert(mention)),
+            Mention::Fact(_) | Mention::Figure(..) | Mention::NoNumber(_) => drop(mentions.insert(mention)),
         });
     };
     // Whether an item can count, whether it can fail to, and what it gives where it does.
@@ -879,7 +951,7 @@ fn below(store: &mut Store, quantities: &Quantities, law: &InForce, axis: Quanti
     };
     let mut facts = Vec::new();
     quantities.mentions(axis, &mut |mention| {
-        if let Mention::Fact(fact) | Mention::List(fact) = mention {
+        if let Mention::Fact(fact) | Mention::NoNumber(fact) = mention {
             facts.push(fact);
         }
     });
