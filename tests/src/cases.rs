@@ -5,7 +5,9 @@ mod thresholds;
 use jiff::civil::Date;
 use menkan::case::Case;
 use menkan::policy::law::InForce;
-use menkan::policy::model::{Fact, FactId, Figure, Known, Model, QuantityType, Setting, SettingValue, TypeKind, Unit};
+use menkan::policy::model::{
+    Fact, FactId, Figure, Item, Known, ListType, Model, QuantityType, Setting, SettingValue, TypeKind, Unit,
+};
 use menkan::value::{Number, day_number};
 
 use crate::dice::Dice;
@@ -89,9 +91,43 @@ impl<'a> Draw<'a> {
             (TypeKind::Set(_), Some(Known::Set(members))) => {
                 Known::Set(members.iter().map(|member| Some(member.unwrap_or_else(|| dice.chance(50)))).collect())
             }
+            (TypeKind::List(list), Some(Known::List(items))) => {
+                let items = items.iter().map(|item| self.item(dice, *list, item, as_of)).collect();
+                Known::List(self.told_apart(dice, *list, items, as_of))
+            }
             (_, Some(known @ (Known::Truth(_) | Known::Symbol(_)))) => known.clone(),
-            (kind, Some(Known::Asked | Known::Between(..) | Known::Set(_)) | None) => self.value(dice, kind, as_of),
+            (kind, Some(Known::Asked | Known::Between(..) | Known::Set(_) | Known::List(_)) | None) => {
+                self.value(dice, kind, as_of)
+            }
         }
+    }
+
+    /// An item with all its fields, within what is known of them.
+    fn item(&self, dice: &mut Dice, list: ListType, known: &Item, as_of: Date) -> Item {
+        let fields = self.model.record(list.record).fields().zip(&known.0);
+        let filled =
+            fields.map(|(field, known)| Some(self.filled(dice, self.model.fact(field), known.as_ref(), as_of)));
+        Item(filled.collect())
+    }
+
+    /// Items that differ in the field in which they must: one that does not gets another value of it, or goes.
+    fn told_apart(&self, dice: &mut Dice, list: ListType, items: Vec<Item>, as_of: Date) -> Vec<Item> {
+        let Some(field) = list.distinct else { return items };
+        let (place, kind) = (self.model.record(list.record).place(field), &self.model.fact(field).ty.kind);
+        let mut kept: Vec<Item> = Vec::new();
+        for mut item in items {
+            for _ in 0..100 {
+                let alike = |other: &Item| other.0.get(place) == item.0.get(place);
+                if !kept.iter().any(alike) {
+                    kept.push(item);
+                    break;
+                }
+                if let Some(slot) = item.0.get_mut(place) {
+                    *slot = Some(self.value(dice, kind, as_of));
+                }
+            }
+        }
+        kept
     }
 
     /// The settings that the law leaves open, each with this chance.
@@ -136,6 +172,22 @@ impl<'a> Draw<'a> {
                 let members = &self.model.enumeration(*values).values;
                 Known::Set(members.iter().map(|_| dice.chance(50).then(|| dice.chance(50))).collect())
             }
+            kind @ TypeKind::List(list) => {
+                let Known::List(mut items) = self.value(dice, kind, as_of) else { return Known::Asked };
+                for item in &mut items {
+                    for (field, slot) in self.model.record(list.record).fields().zip(&mut item.0) {
+                        // What tells items apart stays: what it is left to be depends on the others.
+                        match dice.number(1..=6) {
+                            _ if list.distinct == Some(field) => {}
+                            1 => *slot = None,
+                            2 => *slot = Some(Known::Asked),
+                            3 => *slot = Some(self.part(dice, self.model.fact(field), as_of)),
+                            _ => {}
+                        }
+                    }
+                }
+                Known::List(items)
+            }
             kind @ (TypeKind::Boolean | TypeKind::Choice(_)) => self.value(dice, kind, as_of),
         }
     }
@@ -148,6 +200,12 @@ impl<'a> Draw<'a> {
             TypeKind::Set(values) => {
                 let full = dice.number(0..=100);
                 Known::Set((0..size(values)).map(|_| Some(dice.chance(full))).collect())
+            }
+            TypeKind::List(list) => {
+                let count = dice.number(i64::from(list.min)..=i64::from(list.max.min(list.min + 3)));
+                let fields = self.model.record(list.record).fields as usize;
+                let items = (0..count).map(|_| self.item(dice, *list, &Item(vec![None; fields]), as_of)).collect();
+                Known::List(self.told_apart(dice, *list, items, as_of))
             }
             TypeKind::Quantity(ty) => {
                 let number = self.number(dice, ty, as_of);

@@ -55,6 +55,9 @@ impl Found {
                         Answer::Truth(condition) => self.condition(condition),
                         Answer::Choice(choice) => self.choice(choice),
                         Answer::Quantity(quantity) => self.quantity(quantity),
+                        Answer::IncludeWhere(conditions) => {
+                            conditions.iter().for_each(|condition| self.condition(condition));
+                        }
                         Answer::Include(_) | Answer::Exclude(_) => {}
                     }
                 }
@@ -120,6 +123,11 @@ impl Found {
                 self.quantity(right);
             }
             Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().for_each(|part| self.quantity(part)),
+            Quantity::Fold(fold) => {
+                self.quantity(&fold.item);
+                self.condition(&fold.when);
+                self.quantity(&fold.otherwise);
+            }
             Quantity::Round(inner, _, _) => self.quantity(inner),
             Quantity::If(condition, then, otherwise) => {
                 self.condition(condition);
