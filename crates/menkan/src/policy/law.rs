@@ -23,7 +23,7 @@ pub struct InForce {
     pub settings: Vec<(Setting, SettingValue)>,
     /// The model's definitions, with the clauses and rules in force only. A condition not in force is false.
     pub definitions: Vec<Definition>,
-    /// For each parameter, the figures of its cells.
+    /// For each parameter, the figures of its cells; of one that does not exist yet, none.
     pub figures: Vec<Vec<Figure>>,
     /// For each definition, why it is an open standard, or what it is set to.
     pub openness: Vec<Openness>,
@@ -128,6 +128,9 @@ pub enum SettingError {
     /// The figure is neither unknown nor assumed on this day.
     #[error("the figure is known on this day")]
     Known,
+    /// There is no such figure on this day.
+    #[error("the figure does not exist yet on this day")]
+    NotYet,
     /// The standard has clauses.
     #[error("the standard is not open")]
     Closed,
@@ -139,6 +142,7 @@ impl SettingError {
     pub fn message(&self) -> Text {
         let zh = match self {
             Self::Known => "该数额在这一天已经确定",
+            Self::NotYet => "这一天还没有该数额",
             Self::Closed => "该标准并非待定",
         };
         Text::new(zh, self.to_string())
@@ -203,6 +207,11 @@ impl InForce {
         for (index, parameter) in model.parameters.iter().enumerate() {
             let id = ParameterId::from(index);
             let row = parameter.rows.iter().rfind(|row| row.from <= day);
+            let set_too_early =
+                self.settings.iter().find(|(name, _)| matches!(name, Setting::Figure(set, _) if *set == id));
+            if let (None, Some((setting, _))) = (row, set_too_early) {
+                return Err((*setting, SettingError::NotYet));
+            }
             let mut cells = row.map(|row| row.cells.clone()).unwrap_or_default();
             for (cell, figure) in cells.iter_mut().enumerate() {
                 let cell = u16::try_from(cell).unwrap_or(u16::MAX);
@@ -462,6 +471,21 @@ pub fn change_days(model: &Model) -> Vec<Date> {
         backing.periods.iter().chain(backing.cites.iter().filter_map(|cite| cite.period.as_ref())).for_each(&mut add);
     }
     days.extend(model.parameters.iter().flat_map(|parameter| parameter.rows.iter().map(|row| row.from)));
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+/// One day of each interval of the policy's law.
+pub(crate) fn days_of_laws(model: &Model) -> Vec<Date> {
+    let periods = model.layer().map_or(&[][..], |layer| &layer.periods);
+    let changes = change_days(model);
+    let mut days: Vec<Date> = periods
+        .iter()
+        .flat_map(|period| {
+            changes.iter().copied().filter(|day| period.contains(*day)).chain(std::iter::once(period.from))
+        })
+        .collect();
     days.sort_unstable();
     days.dedup();
     days

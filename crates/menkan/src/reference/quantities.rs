@@ -73,6 +73,10 @@ impl Evaluation<'_> {
 
     /// The figure of the cell that the key picks; what the key needs has been read before.
     pub(super) fn look_up(&self, id: ParameterId) -> Knowledge<Amount> {
+        if self.law.figures[id.index()].is_empty() {
+            // It does not exist yet: nothing in force uses it.
+            return Known(Amount::None);
+        }
         let cell = match &self.law.model.parameter(id).key {
             Key::Whole => Some(0),
             Key::Choice(choice, _) => match self.choice(choice) {
