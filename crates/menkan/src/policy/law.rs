@@ -218,7 +218,7 @@ impl InForce {
                 let Some(row) = row else { continue };
                 let setting = Setting::Figure(id, cell);
                 let set = self.settings.iter().find(|(name, _)| *name == setting).map(|(_, value)| value.clone());
-                let own = row.backing.assumed.clone().map(|why| Assumption {
+                let own = row.assumed.get(usize::from(cell)).cloned().flatten().map(|why| Assumption {
                     layer: parameter.layer,
                     kind: AssumptionKind::Parameter,
                     name: cell_name(&model, id, usize::from(cell)).into(),
@@ -494,7 +494,9 @@ pub(crate) fn days_of_laws(model: &Model) -> Vec<Date> {
 /// Everything that the model assumes: why it is not certain.
 pub(crate) fn assumed(model: &Model) -> impl Iterator<Item = &Text> {
     let instruments = model.instruments.iter().filter_map(|instrument| instrument.assumed.as_ref());
-    instruments.chain(backings(model).filter_map(|backing| backing.assumed.as_ref()))
+    let figures =
+        model.parameters.iter().flat_map(|parameter| &parameter.rows).flat_map(|row| row.assumed.iter().flatten());
+    instruments.chain(backings(model).filter_map(|backing| backing.assumed.as_ref())).chain(figures)
 }
 
 fn backings(model: &Model) -> impl Iterator<Item = &Backing> {

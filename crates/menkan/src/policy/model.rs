@@ -360,6 +360,8 @@ pub struct Row {
     pub from: Date,
     /// One figure for each cell of the key.
     pub cells: Vec<Figure>,
+    /// For each of them, why it is not certain: what the cell says, the row, or the declaration.
+    pub assumed: Vec<Option<Text>>,
     /// The source of this row: that of the declaration, or of the amendment that brought it.
     pub backing: Backing,
     /// Where it stands.

@@ -14,6 +14,9 @@ use crate::value::{Number, day_number};
 /// How many bands a table may have, over all its rows.
 const MAX_BANDS: usize = 1000;
 
+/// A figure, and why it is not certain where its cell says so.
+type Stated = (Figure, Option<Text>);
+
 impl<'a> Checker<'a> {
     /// A parameter of the model; `None` where it is at fault.
     pub(crate) fn parameter(&mut self, id: ParameterId, amendments: &[Amendment<'a>]) -> Option<Parameter> {
@@ -43,7 +46,12 @@ impl<'a> Checker<'a> {
         let mut rows = Vec::new();
         for (row, backing) in written {
             let cells = self.cells(row, &key, &ty);
-            rows.push(cells.map(|cells| Row { from: row.from, cells, backing, span: row.span.0 }));
+            rows.push(cells.map(|cells| {
+                let all = row.assumed.as_ref().map(text_of).or_else(|| backing.assumed.clone());
+                let why = |(figure, own): (Figure, Option<Text>)| (figure, own.or_else(|| all.clone()));
+                let (cells, assumed) = cells.into_iter().map(why).unzip();
+                Row { from: row.from, cells, assumed, backing, span: row.span.0 }
+            }));
         }
         let rows = super::check::all_or_none(rows)?;
         Some(Parameter { name: declared.name, layer: declared.layer, ty, key, rows })
@@ -113,10 +121,10 @@ impl<'a> Checker<'a> {
     }
 
     /// One figure for each cell of the key.
-    fn cells(&mut self, row: &ast::Row, key: &Key, ty: &QuantityType) -> Option<Vec<Figure>> {
-        let mut figures: Vec<Option<Figure>> = Vec::new();
+    fn cells(&mut self, row: &ast::Row, key: &Key, ty: &QuantityType) -> Option<Vec<Stated>> {
+        let mut figures: Vec<Option<Stated>> = Vec::new();
         for cell in &row.cells {
-            figures.push(self.figure(cell, ty));
+            figures.push(self.stated(cell, ty));
         }
         let places: Vec<Option<usize>> = match key {
             Key::Whole => return self.whole_cell(row, figures),
@@ -166,7 +174,7 @@ impl<'a> Checker<'a> {
                 vec![("成立".into(), "yes".into()), ("不成立".into(), "no".into())]
             }
         };
-        let mut first: BTreeMap<usize, (Span, Option<Figure>)> = BTreeMap::new();
+        let mut first: BTreeMap<usize, (Span, Option<Stated>)> = BTreeMap::new();
         let mut whole = places.iter().all(Option::is_some);
         for ((place, figure), cell) in places.iter().zip(figures).zip(&row.cells) {
             let Some(place) = *place else { continue };
@@ -193,7 +201,7 @@ impl<'a> Checker<'a> {
         super::check::all_or_none(first.into_values().map(|(_, figure)| figure))
     }
 
-    fn whole_cell(&mut self, row: &ast::Row, figures: Vec<Option<Figure>>) -> Option<Vec<Figure>> {
+    fn whole_cell(&mut self, row: &ast::Row, figures: Vec<Option<Stated>>) -> Option<Vec<Stated>> {
         if let Some(cell) = row.cells.iter().find(|cell| !matches!(cell.key, CellKey::Whole)) {
             self.report(Diagnostic::cell_without_table(cell.span.0));
             return None;
@@ -206,7 +214,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The figures of a row by bands, spread over the bands of all rows.
-    fn bands(&mut self, row: &ast::Row, figures: Vec<Option<Figure>>, upper: &[Number]) -> Option<Vec<Figure>> {
+    fn bands(&mut self, row: &ast::Row, figures: Vec<Option<Stated>>, upper: &[Number]) -> Option<Vec<Stated>> {
         let mut ends: Vec<Number> = Vec::new();
         let mut above = None;
         for (place, cell) in row.cells.iter().enumerate() {
@@ -245,6 +253,11 @@ impl<'a> Checker<'a> {
             figures.get(band).cloned()
         });
         super::check::all_or_none(spread.chain(std::iter::once(figures.last().cloned())))
+    }
+
+    fn stated(&mut self, cell: &ast::Cell, ty: &QuantityType) -> Option<Stated> {
+        let figure = self.figure(cell, ty)?;
+        Some((figure, cell.assumed.as_ref().map(text_of)))
     }
 
     fn figure(&mut self, cell: &ast::Cell, ty: &QuantityType) -> Option<Figure> {

@@ -326,19 +326,23 @@ pub struct Parameter {
     pub source: Source,
 }
 
-/// `from D cell, cell`.
+/// `from D assumed "why" cell, cell`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub from: Date,
+    /// Why none of its figures is certain.
+    pub assumed: Option<Words>,
     pub cells: Vec<Cell>,
     pub span: Spot,
 }
 
-/// `urban: 700`, `at most 25: 100`, `above: 0`, or a figure alone.
+/// `urban: 700 assumed "why"`, `at most 25: 100`, `above: 0`, or a figure alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     pub key: CellKey,
     pub figure: Figure,
+    /// Why the figure is not certain.
+    pub assumed: Option<Words>,
     pub span: Spot,
 }
 

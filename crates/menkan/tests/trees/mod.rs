@@ -291,8 +291,15 @@ fn row() -> impl Strategy<Value = Row> {
         Just(Figure::Unlimited),
         words().prop_map(Figure::Unknown)
     ];
-    let cell = (key, figure).prop_map(|(key, figure)| Cell { key, figure, span: Spot::default() });
-    (date(), vec(cell, 1..12)).prop_map(|(from, cells)| Row { from, cells, span: Spot::default() })
+    let why = || option::weighted(0.2, words());
+    let cell =
+        (key, figure, why()).prop_map(|(key, figure, assumed)| Cell { key, figure, assumed, span: Spot::default() });
+    (date(), why(), vec(cell, 1..12)).prop_map(|(from, assumed, cells)| Row {
+        from,
+        assumed,
+        cells,
+        span: Spot::default(),
+    })
 }
 
 fn clause() -> impl Strategy<Value = Clause> {

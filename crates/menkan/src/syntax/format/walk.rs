@@ -54,7 +54,7 @@ struct Walk<'w, 't> {
 impl Walk<'_, '_> {
     fn pair(&mut self, pair: Pair<'_>, parent: Rule) {
         let rule = pair.as_rule();
-        if let Some((line, place)) = self.stand(&pair) {
+        if let Some((line, place)) = self.stand(&pair, parent) {
             self.groups.push((line, Group { place, members: Vec::new() }));
             self.last = Some(rule);
             self.next = Joint::Blank;
@@ -97,7 +97,7 @@ impl Walk<'_, '_> {
     }
 
     /// Where a part stands; `None` for what is no part.
-    fn stand(&self, pair: &Pair<'_>) -> Option<(Line, Stand)> {
+    fn stand(&self, pair: &Pair<'_>, parent: Rule) -> Option<(Line, Stand)> {
         let of_item = |place| Some((Line::OfItem, place));
         // Every rule has its source in the same place.
         let in_rule = matches!(self.rule, Rule::rule_line | Rule::otherwise_line);
@@ -112,6 +112,8 @@ impl Walk<'_, '_> {
             Rule::cite if in_rule => of_item(Stand::Line),
             // Behind a source it would be taken for a part of that.
             Rule::overrides if self.last == Some(Rule::cite) => of_item(Stand::Line),
+            // What a figure or a row rests on stands beside it.
+            Rule::assumed if matches!(parent, Rule::row | Rule::cell) => None,
             Rule::is
             | Rule::amend_is
             | Rule::cite

@@ -127,15 +127,16 @@ impl Lower<'_> {
         None
     }
 
-    /// `from D cell, cell`
+    /// `from D assumed "why" cell, cell`
     pub(super) fn row(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Row> {
         let span = Spot(place(segment, &pair));
-        let mut from = None;
+        let (mut from, mut assumed) = (None, None);
         let mut cells = Vec::new();
         let mut whole = true;
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::date => from = self.date(segment, &inner),
+                Rule::assumed => assumed = Some(self.inner_words(segment, inner)?),
                 Rule::cell => match self.cell(segment, inner) {
                     Some(cell) => cells.push(cell),
                     None => whole = false,
@@ -143,12 +144,12 @@ impl Lower<'_> {
                 _ => {}
             }
         }
-        whole.then_some(Row { from: from?, cells, span })
+        whole.then_some(Row { from: from?, assumed, cells, span })
     }
 
     fn cell(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Cell> {
         let span = Spot(place(segment, &pair));
-        let mut key = CellKey::Whole;
+        let (mut key, mut figure, mut assumed) = (CellKey::Whole, None, None);
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::word => key = CellKey::Value(self.ident(segment, &inner)),
@@ -157,14 +158,12 @@ impl Lower<'_> {
                     let limit = inner.into_inner().find(|inner| inner.as_rule() == Rule::signed)?;
                     key = CellKey::AtMost(self.signed(segment, limit)?);
                 }
-                Rule::figure => {
-                    let figure = self.figure(segment, inner.into_inner().next()?)?;
-                    return Some(Cell { key, figure, span });
-                }
+                Rule::figure => figure = Some(self.figure(segment, inner.into_inner().next()?)?),
+                Rule::assumed => assumed = Some(self.inner_words(segment, inner)?),
                 _ => {}
             }
         }
-        None
+        Some(Cell { key, figure: figure?, assumed, span })
     }
 
     fn figure(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Figure> {

@@ -200,7 +200,8 @@ impl Printer<'_> {
 
     fn row(&self, row: &Row) -> String {
         let cells: Vec<_> = row.cells.iter().map(|cell| self.cell(cell)).collect();
-        format!("{} {} {}", self.kw(Kw::From), row.from, cells.join(", "))
+        let assumed = self.why(row.assumed.as_ref()).map(|why| why + " ").unwrap_or_default();
+        format!("{} {} {assumed}{}", self.kw(Kw::From), row.from, cells.join(", "))
     }
 
     fn cell(&self, cell: &Cell) -> String {
@@ -209,6 +210,10 @@ impl Printer<'_> {
             Figure::Date(date) => date.to_string(),
             Figure::Unlimited => self.kw(Kw::Unlimited).to_owned(),
             Figure::Unknown(why) => format!("{} {}", self.kw(Kw::Unknown), self.words(why)),
+        };
+        let figure = match self.why(cell.assumed.as_ref()) {
+            Some(why) => format!("{figure} {why}"),
+            None => figure,
         };
         match &cell.key {
             CellKey::Whole => figure,
@@ -241,7 +246,11 @@ impl Printer<'_> {
     }
 
     fn assumed(&self, why: Option<&Words>) -> Option<Part> {
-        Some(Part::Flows(format!("{} {}", self.kw(Kw::Assumed), self.words(why?))))
+        self.why(why).map(Part::Flows)
+    }
+
+    fn why(&self, why: Option<&Words>) -> Option<String> {
+        Some(format!("{} {}", self.kw(Kw::Assumed), self.words(why?)))
     }
 
     fn cite(&self, cite: &Cite) -> String {
