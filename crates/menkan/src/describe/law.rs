@@ -191,12 +191,15 @@ impl Describer<'_> {
 
     fn parameter(&self, id: ParameterId) -> Parameter {
         let parameter = self.model.parameter(id);
-        let by = match &parameter.key {
-            Key::Whole => None,
-            Key::Choice(choice, _) => Some(self.text(|writer| writer.choice_text(choice))),
-            Key::Truth(condition) => Some(self.text(|writer| writer.condition_text(condition))),
-            Key::Bands { by, .. } => Some(self.text(|writer| writer.quantity_text(by))),
+        let key = |key: &Key| match key {
+            Key::Whole | Key::Pair { .. } => Text::new("", ""),
+            Key::Choice(choice, _) => self.text(|writer| writer.choice_text(choice)),
+            Key::Truth(condition) => self.text(|writer| writer.condition_text(condition)),
+            Key::Bands { by, .. } | Key::Numbers { by, .. } => self.text(|writer| writer.quantity_text(by)),
         };
+        let keys: Vec<Text> = parameter.key.parts().into_iter().map(key).collect();
+        let joined = |lang, comma: &str| keys.iter().map(|key| key.get(lang)).collect::<Vec<_>>().join(comma);
+        let by = (!keys.is_empty()).then(|| Text::new(joined(Lang::Zh, "、"), joined(Lang::En, ", ")));
         let row = |row: &model::Row| {
             let figures = row.cells.iter().enumerate().map(|(place, figure)| {
                 let label = |lang| cell(self.model, id, u16::try_from(place).unwrap_or(u16::MAX), lang);

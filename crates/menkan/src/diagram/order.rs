@@ -302,11 +302,19 @@ impl Reading<'_> {
 
     fn figure(&mut self, parameter: ParameterId, met: &mut Met) {
         let law = self.law;
-        match &law.model.parameter(parameter).key {
+        self.key(&law.model.parameter(parameter).key, met);
+    }
+
+    fn key(&mut self, key: &Key, met: &mut Met) {
+        match key {
             Key::Whole => {}
             Key::Choice(choice, _) => self.choice(choice, met),
             Key::Truth(condition) => self.condition(condition, met),
-            Key::Bands { by, .. } => self.quantity(by, met),
+            Key::Bands { by, .. } | Key::Numbers { by, .. } => self.quantity(by, met),
+            Key::Pair { outer, inner, width: _ } => {
+                self.key(outer, met);
+                self.key(inner, met);
+            }
         }
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::model::{
-    Backing, Body, Clause, Condition, Definition, DefinitionId, DefinitionKind, Figure, InstrumentId, LayerId, Model,
-    ParameterId, Period, Rule, Setting, SettingValue,
+    Backing, Body, Clause, Condition, Definition, DefinitionId, DefinitionKind, Figure, InstrumentId, Key, LayerId,
+    Model, ParameterId, Period, Rule, Setting, SettingValue,
 };
 use crate::diagnostic::Text;
 
@@ -514,20 +514,31 @@ fn backings(model: &Model) -> impl Iterator<Item = &Backing> {
 /// The name of a parameter's cell: `subsistence.urban`, or the parameter's own where it has one figure.
 #[must_use]
 pub fn cell_name(model: &Model, id: ParameterId, cell: usize) -> String {
-    use super::model::Key;
     let parameter = model.parameter(id);
     let name = &parameter.name.key;
-    match &parameter.key {
-        Key::Whole => name.to_string(),
+    match cell_key(model, &parameter.key, cell) {
+        Some(key) => format!("{name}.{key}"),
+        None => name.to_string(),
+    }
+}
+
+/// What stands behind the name of the parameter; `None` where there is but one cell.
+fn cell_key(model: &Model, key: &Key, cell: usize) -> Option<String> {
+    match key {
+        Key::Whole => None,
         Key::Choice(_, values) => {
-            let value = model.enumeration(*values).values.get(cell).map_or("", |value| &*value.key);
-            format!("{name}.{value}")
+            Some(model.enumeration(*values).values.get(cell).map_or_else(String::new, |value| value.key.to_string()))
         }
-        Key::Truth(_) => format!("{name}.{}", if cell == 0 { "yes" } else { "no" }),
-        Key::Bands { upper, .. } => match upper.get(cell) {
-            Some(upper) => format!("{name}.at_most_{upper}"),
-            None => format!("{name}.above"),
-        },
+        Key::Truth(_) => Some(if cell == 0 { "yes" } else { "no" }.to_owned()),
+        Key::Bands { upper, .. } => Some(match upper.get(cell) {
+            Some(upper) => format!("at_most_{upper}"),
+            None => "above".to_owned(),
+        }),
+        Key::Numbers { first, .. } => Some(first.checked_add_unsigned(u64::try_from(cell).ok()?)?.to_string()),
+        Key::Pair { outer, inner, width } => {
+            let (row, column) = (cell.checked_div(*width)?, cell.checked_rem(*width)?);
+            Some(format!("{}.{}", cell_key(model, outer, row)?, cell_key(model, inner, column)?))
+        }
     }
 }
 

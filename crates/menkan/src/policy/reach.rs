@@ -57,7 +57,7 @@ impl Checker<'_> {
             match node {
                 Node::Parameter(id) if figures[id.index()].is_none() => {
                     figures[id.index()] = parameters[id.index()].as_ref().map(|parameter| {
-                        let none = bounds::key_may_be_none(&parameter.key, &reach, |choice| self.may_be_none(choice));
+                        let none = bounds::key_may_be_none(&parameter.key, &reach, &|choice| self.may_be_none(choice));
                         bounds::of_parameter(parameter, |row| self.is_settable(row), none)
                     });
                 }

@@ -282,6 +282,7 @@ fn row() -> impl Strategy<Value = Row> {
     let key = prop_oneof![
         Just(CellKey::Whole),
         plain_ident().prop_map(CellKey::Value),
+        signed().prop_map(CellKey::Number),
         signed().prop_map(CellKey::AtMost),
         Just(CellKey::Above)
     ];
@@ -292,8 +293,12 @@ fn row() -> impl Strategy<Value = Row> {
         words().prop_map(Figure::Unknown)
     ];
     let why = || option::weighted(0.2, words());
-    let cell =
-        (key, figure, why()).prop_map(|(key, figure, assumed)| Cell { key, figure, assumed, span: Spot::default() });
+    let holds = (figure, why()).prop_map(|(figure, why)| Holds::Figure(figure, why));
+    let cell = (key, holds).prop_map(|(key, holds)| Cell { key, holds, span: Spot::default() });
+    let cell = cell.prop_recursive(2, 12, 4, |cell| {
+        let key = prop_oneof![plain_ident().prop_map(CellKey::Value), Just(CellKey::Above)];
+        (key, vec(cell, 1..4)).prop_map(|(key, cells)| Cell { key, holds: Holds::Cells(cells), span: Spot::default() })
+    });
     (date(), why(), vec(cell, 1..12)).prop_map(|(from, assumed, cells)| Row {
         from,
         assumed,
@@ -435,7 +440,7 @@ fn item() -> impl Strategy<Value = Item> {
             periods,
             assumed,
         });
-    let parameter = (names(), option::of(expr()), option::of(ty()), vec(row(), 0..4), source()).prop_map(
+    let parameter = (names(), vec(expr(), 0..3), option::of(ty()), vec(row(), 0..4), source()).prop_map(
         |(names, by, ty, rows, source)| Parameter {
             names,
             by,

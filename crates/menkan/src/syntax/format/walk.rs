@@ -70,7 +70,7 @@ impl Walk<'_, '_> {
             Rule::article => self.article(&pair, article_in_numbers(pair.as_str()), Lang::En),
             Rule::article_zh => self.article(&pair, article_in_chinese(pair.as_str()), Lang::Zh),
             Rule::list => self.list(&pair, parent),
-            Rule::paren | Rule::set | Rule::arguments | Rule::branch => {
+            Rule::paren | Rule::set | Rule::cells | Rule::arguments | Rule::branch => {
                 self.depth = self.depth.saturating_add(1);
                 self.inside(pair);
                 self.depth = self.depth.saturating_sub(1);

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::value::Number;
 
-use super::super::ast::{Cell, CellKey, Figure, Names, Row, Spot, Type, TypeKind};
+use super::super::ast::{Cell, CellKey, Figure, Holds, Names, Row, Spot, Type, TypeKind};
 use super::super::keywords::{Kw, Place};
 use super::super::layout::Segment;
 use super::expr::unit;
@@ -150,9 +150,11 @@ impl Lower<'_> {
     fn cell(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Cell> {
         let span = Spot(place(segment, &pair));
         let (mut key, mut figure, mut assumed) = (CellKey::Whole, None, None);
+        let mut cells = None;
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::word => key = CellKey::Value(self.ident(segment, &inner)),
+                Rule::signed => key = CellKey::Number(self.signed(segment, inner)?),
                 Rule::kw_above => key = CellKey::Above,
                 Rule::at_most => {
                     let limit = inner.into_inner().find(|inner| inner.as_rule() == Rule::signed)?;
@@ -160,10 +162,18 @@ impl Lower<'_> {
                 }
                 Rule::figure => figure = Some(self.figure(segment, inner.into_inner().next()?)?),
                 Rule::assumed => assumed = Some(self.inner_words(segment, inner)?),
+                Rule::cells => {
+                    let all = inner.into_inner().filter(|inner| inner.as_rule() == Rule::cell);
+                    cells = Some(all.map(|cell| self.cell(segment, cell)).collect::<Option<Vec<_>>>()?);
+                }
                 _ => {}
             }
         }
-        Some(Cell { key, figure: figure?, assumed, span })
+        let holds = match cells {
+            Some(cells) => Holds::Cells(cells),
+            None => Holds::Figure(figure?, assumed),
+        };
+        Some(Cell { key, holds, span })
     }
 
     fn figure(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Figure> {

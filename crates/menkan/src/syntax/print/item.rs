@@ -4,8 +4,8 @@ use crate::diagnostic::Lang;
 use crate::syntax::ast::{
     Amend, Amended, Answer, Ask, Asked, Assert, Body, Cell, CellKey, Change, Children, Cite, Claim, Clause, Definition,
     DefinitionKind, Direction, Duty, End, Enum, Evidence, Exemption, Expect, ExpectKind, Expr, ExprKind, Fact, Figure,
-    Group, Header, Instrument, ItemKind, Likely, Names, Parameter, Period, Relief, Row, Rule, Source, Test, Trigger,
-    Type, TypeKind, Weighed, Weight, Words,
+    Group, Header, Holds, Instrument, ItemKind, Likely, Names, Parameter, Period, Relief, Row, Rule, Source, Test,
+    Trigger, Type, TypeKind, Weighed, Weight, Words,
 };
 use crate::syntax::keywords::{KEYWORDS, Kw, Place};
 use crate::syntax::numeral;
@@ -185,8 +185,9 @@ impl Printer<'_> {
 
     fn parameter(&self, parameter: &Parameter) -> Block {
         let mut head = self.declared(Kw::Parameter, &parameter.names);
-        if let Some(by) = &parameter.by {
-            head += &format!(" {} {}", self.kw(Kw::By), self.expr(by));
+        if !parameter.by.is_empty() {
+            let keys: Vec<_> = parameter.by.iter().map(|by| self.expr(by)).collect();
+            head += &format!(" {} {}", self.kw(Kw::By), keys.join(", "));
         }
         if let Some(ty) = &parameter.ty {
             head += &format!(" : {}", self.ty(ty));
@@ -205,21 +206,31 @@ impl Printer<'_> {
     }
 
     fn cell(&self, cell: &Cell) -> String {
-        let figure = match &cell.figure {
+        let held = match &cell.holds {
+            Holds::Figure(figure, assumed) => match self.why(assumed.as_ref()) {
+                Some(why) => format!("{} {why}", self.figure(figure)),
+                None => self.figure(figure),
+            },
+            Holds::Cells(cells) => {
+                let cells: Vec<_> = cells.iter().map(|cell| self.cell(cell)).collect();
+                format!("{{{}}}", cells.join(", "))
+            }
+        };
+        match &cell.key {
+            CellKey::Whole => held,
+            CellKey::Value(name) => format!("{}: {held}", self.name(name)),
+            CellKey::Number(number) => format!("{number}: {held}"),
+            CellKey::AtMost(limit) => format!("{} {limit}: {held}", self.kw(Kw::AtMostBand)),
+            CellKey::Above => format!("{}: {held}", self.kw(Kw::Above)),
+        }
+    }
+
+    fn figure(&self, figure: &Figure) -> String {
+        match figure {
             Figure::Number(number) => number.to_string(),
             Figure::Date(date) => date.to_string(),
             Figure::Unlimited => self.kw(Kw::Unlimited).to_owned(),
             Figure::Unknown(why) => format!("{} {}", self.kw(Kw::Unknown), self.words(why)),
-        };
-        let figure = match self.why(cell.assumed.as_ref()) {
-            Some(why) => format!("{figure} {why}"),
-            None => figure,
-        };
-        match &cell.key {
-            CellKey::Whole => figure,
-            CellKey::Value(name) => format!("{}: {figure}", self.name(name)),
-            CellKey::AtMost(limit) => format!("{} {limit}: {figure}", self.kw(Kw::AtMostBand)),
-            CellKey::Above => format!("{}: {figure}", self.kw(Kw::Above)),
         }
     }
 

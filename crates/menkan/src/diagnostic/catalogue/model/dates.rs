@@ -245,14 +245,14 @@ impl Diagnostic {
         .found(found.en.clone())
     }
 
-    /// M0324: more bands than a table may have.
-    pub(crate) fn too_many_bands(name: &Name, count: usize, limit: usize) -> Self {
+    /// M0324: more bands or cells than a table may have.
+    pub(crate) fn too_many_cells(name: &Name, count: usize, limit: usize) -> Self {
         Self::error(
             Code("M0324"),
             name.span,
             Text::new(
-                format!("参数 `{}` 各行共有 {count} 个档次上限,超过上限 {limit}", name.zh),
-                format!("the rows of `{}` have {count} bands, more than the limit of {limit}", name.key),
+                format!("参数 `{}` 各行共有 {count} 个单元格,超过上限 {limit}", name.zh),
+                format!("the rows of `{}` have {count} cells, more than the limit of {limit}", name.key),
             ),
         )
     }
