@@ -53,6 +53,8 @@ fn changed<'c>(case: &Case, changes: impl IntoIterator<Item = &'c (FactId, Known
 
 fn is_whole(model: &Model, case: &Case) -> bool {
     (0..model.facts.len()).map(FactId::from).all(|fact| match case.known(fact) {
+        // Only shipped policies without lists are searched so.
+        Some(Known::List(_)) => false,
         Some(Known::Between(low, high)) => low.is_some() && low == high,
         Some(Known::Set(members)) => members.iter().all(Option::is_some),
         Some(Known::Truth(_) | Known::Symbol(_)) => true,

@@ -1,4 +1,5 @@
-//! The shipped policies, embedded: national law, a province, a city, each a layer over the one above.
+//! The shipped policies, embedded: for China national law, a province and a city, each a layer over the one above;
+//! beside them means tests of France, Quebec and Taiwan.
 //!
 //! ```
 //! use menkan::case::Case;
@@ -25,6 +26,9 @@ const POLICIES: &[(&str, &str)] = &[
     ("cn", include_str!("../policies/cn.menkan")),
     ("cn.gansu", include_str!("../policies/cn.gansu.menkan")),
     ("cn.gansu.jiayuguan", include_str!("../policies/cn.gansu.jiayuguan.menkan")),
+    ("fr.aj", include_str!("../policies/fr.aj.menkan")),
+    ("ca.qc", include_str!("../policies/ca.qc.menkan")),
+    ("tw.laf", include_str!("../policies/tw.laf.menkan")),
 ];
 
 /// The shipped policies as a library: where a policy and its parents are found by name.

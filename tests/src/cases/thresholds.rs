@@ -16,15 +16,7 @@ pub(super) fn thresholds(law: &InForce) -> Vec<Number> {
         }
     }
     for parameter in &law.model.parameters {
-        match &parameter.key {
-            Key::Whole => {}
-            Key::Choice(choice, _) => found.choice(choice),
-            Key::Truth(condition) => found.condition(condition),
-            Key::Bands { by, upper } => {
-                found.quantity(by);
-                found.0.extend(upper.iter().cloned());
-            }
-        }
+        found.key(&parameter.key);
     }
     for figure in law.figures.iter().flatten() {
         if let Figure::Known(number) = figure {
@@ -40,6 +32,26 @@ pub(super) fn thresholds(law: &InForce) -> Vec<Number> {
 struct Found(Vec<Number>);
 
 impl Found {
+    fn key(&mut self, key: &Key) {
+        match key {
+            Key::Whole => {}
+            Key::Choice(choice, _) => self.choice(choice),
+            Key::Truth(condition) => self.condition(condition),
+            Key::Bands { by, upper } => {
+                self.quantity(by);
+                self.0.extend(upper.iter().cloned());
+            }
+            Key::Numbers { by, first, last } => {
+                self.quantity(by);
+                self.0.extend((*first..=*last).map(Number::integer));
+            }
+            Key::Pair { outer, inner, width: _ } => {
+                self.key(outer);
+                self.key(inner);
+            }
+        }
+    }
+
     fn body(&mut self, body: &Body) {
         match body {
             Body::When(condition) => self.condition(condition),

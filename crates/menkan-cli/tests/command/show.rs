@@ -2,7 +2,7 @@
 
 use crate::run::menkan;
 
-const SHIPPED: [&str; 3] = ["cn", "cn.gansu", "cn.gansu.jiayuguan"];
+const SHIPPED: [&str; 6] = ["cn", "cn.gansu", "cn.gansu.jiayuguan", "fr.aj", "ca.qc", "tw.laf"];
 
 #[test]
 fn without_arguments_there_is_help_with_an_example() {

@@ -10,7 +10,7 @@ use super::store::{Binary, Cut, Leaf, Node, NodeId, OverBudget, Store, Test};
 use crate::policy::law::{InForce, Openness, Target};
 use crate::policy::model::{
     Answer, Body, Choice, Clause, Condition, Constant, DefinitionId, DefinitionKind, FactId, Figure, Fold, FoldKind,
-    Key, Order, ParameterId, Quantity, Relief, Rule, Set, Status, TypeKind,
+    Key, Order, ParameterId, Quantity, Relief, Rule, Set, Status, TypeKind, ends_of_numbers,
 };
 use crate::policy::units::comparisons;
 use crate::value::{Number, day_number};
@@ -742,9 +742,14 @@ impl<'a> Builder<'a> {
                 })
             })
             .collect::<Result<_, _>>()?;
+        self.cell(&law.model.parameter(parameter).key, &cells)
+    }
+
+    /// The cell that a key picks; *none* where the key is, and where there is no such cell yet.
+    fn cell(&mut self, key: &Key, cells: &[NodeId]) -> Built1 {
         let none = self.store.leaf(Leaf::None)?;
         let cell = |place: usize| cells.get(place).copied().unwrap_or(none);
-        match &law.model.parameter(parameter).key {
+        match key {
             Key::Whole => Ok(cell(0)),
             Key::Choice(choice, _) => {
                 let choice = self.choice(choice)?;
@@ -756,19 +761,29 @@ impl<'a> Builder<'a> {
                 let condition = self.condition(condition)?;
                 self.store.choose(condition, cell(0), cell(1))
             }
-            Key::Bands { by, upper } => {
-                let by = self.quantity(by)?;
-                let mut value = cell(upper.len());
-                for (place, upper) in upper.iter().enumerate().rev() {
-                    let upper = self.expression(Expression::Number(upper.clone()))?;
-                    let within = self.order(Order::AtMost, by, upper)?;
-                    value = self.store.choose(within, cell(place), value)?;
-                }
-                // A quantity that is *none* lies in no band.
-                let absent = self.store.map(by, &mut |_, leaf| Ok(truth(!matches!(leaf, Leaf::Quantity(_)))))?;
-                self.store.choose(absent, none, value)
+            Key::Bands { by, upper } => self.band(by, upper, cells),
+            Key::Numbers { by, first, last } => self.band(by, &ends_of_numbers(*first, *last), cells),
+            Key::Pair { outer, inner, width } => {
+                let rows = cells.chunks((*width).max(1));
+                let rows = rows.map(|row| self.cell(inner, row)).collect::<Result<Vec<_>, _>>()?;
+                self.cell(outer, &rows)
             }
         }
+    }
+
+    fn band(&mut self, by: &Quantity, upper: &[Number], cells: &[NodeId]) -> Built1 {
+        let none = self.store.leaf(Leaf::None)?;
+        let cell = |place: usize| cells.get(place).copied().unwrap_or(none);
+        let by = self.quantity(by)?;
+        let mut value = cell(upper.len());
+        for (place, upper) in upper.iter().enumerate().rev() {
+            let upper = self.expression(Expression::Number(upper.clone()))?;
+            let within = self.order(Order::AtMost, by, upper)?;
+            value = self.store.choose(within, cell(place), value)?;
+        }
+        // A quantity that is *none* lies in no band.
+        let absent = self.store.map(by, &mut |_, leaf| Ok(truth(!matches!(leaf, Leaf::Quantity(_)))))?;
+        self.store.choose(absent, none, value)
     }
 
     fn order(&mut self, order: Order, left: NodeId, right: NodeId) -> Built1 {
