@@ -1,4 +1,4 @@
-//! The shipped policies: that of Jiayuguan, parsing and building it, and deciding one case.
+//! The shipped policies: that of Jiayuguan, parsing and building it, and deciding one case; building the others.
 //!
 //! Each group times one step, so that a step's share can be read off: `source/parse` is text to checked model,
 //! `source/build` the diagrams for one day, `source/all` both, from text to the first decision's diagrams.
@@ -30,6 +30,12 @@ fn source(criterion: &mut Criterion) {
         b.iter_batched(load, |policy| black_box(policy.at(day).unwrap()), criterion::BatchSize::PerIteration);
     });
     group.bench_function("all", |b| b.iter(|| black_box(load().at(day).unwrap())));
+    for name in ["cn.chongqing", "cn.guangdong", "cn.guangdong.zhongshan", "cn.shandong", "cn.shanghai"] {
+        let load = || Policy::load(name, &menkan_policies::library()).unwrap();
+        group.bench_function(format!("build/{name}"), |b| {
+            b.iter_batched(load, |policy| black_box(policy.at(day).unwrap()), criterion::BatchSize::PerIteration);
+        });
+    }
     group.finish();
 }
 
