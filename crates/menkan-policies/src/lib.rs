@@ -1,5 +1,5 @@
 //! The shipped policies, embedded: for China national law, provinces and cities, each a layer over the one above; beside
-//! them means tests of France, Quebec and Taiwan.
+//! them means tests of England and Wales, France, Quebec and Taiwan.
 //!
 //! ```
 //! use menkan::case::Case;
@@ -31,6 +31,8 @@ const POLICIES: &[(&str, &str)] = &[
     ("cn.guangdong.zhongshan", include_str!("../policies/cn.guangdong.zhongshan.menkan")),
     ("cn.shandong", include_str!("../policies/cn.shandong.menkan")),
     ("cn.shanghai", include_str!("../policies/cn.shanghai.menkan")),
+    ("gb.ew.civil", include_str!("../policies/gb.ew.civil.menkan")),
+    ("gb.ew.crime", include_str!("../policies/gb.ew.crime.menkan")),
     ("fr.aj", include_str!("../policies/fr.aj.menkan")),
     ("ca.qc", include_str!("../policies/ca.qc.menkan")),
     ("tw.laf", include_str!("../policies/tw.laf.menkan")),

@@ -80,6 +80,8 @@ pub(crate) struct Declarations<'a> {
     /// The enumeration of all groups, where there is one.
     pub(crate) groups: Option<EnumId>,
     pub(crate) names: Namespace,
+    /// By layer, what its header cites.
+    pub(crate) cites: Vec<Vec<ast::Cite>>,
     /// The names inside each record.
     pub(crate) members: Vec<Namespace>,
 }
@@ -101,6 +103,7 @@ impl<'a> Declarations<'a> {
         let mut all = Self::default();
         for (index, file) in layers.iter().enumerate() {
             let layer = LayerId::from(index);
+            all.cites.push(file.header.as_ref().map(|header| header.cites.clone()).unwrap_or_default());
             for item in &file.items {
                 all.add(layer, item, diagnostics);
             }

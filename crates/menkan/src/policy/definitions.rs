@@ -74,7 +74,7 @@ impl<'a> Checker<'a> {
 
     /// Warns of a provision that names no source.
     fn check_source(&mut self, source: &ast::Source, name: &Name) {
-        if source.cites.is_empty() && source.none.is_none() {
+        if source.cites.is_empty() && source.none.is_none() && self.default_cites().is_empty() {
             self.report(Diagnostic::source_missing(name));
         }
     }

@@ -73,7 +73,8 @@ impl<'a> Checker<'a> {
                 self.enter(*layer, None);
                 let backing = self.backing(source);
                 let known = |row: &ast::Row| row.cells.iter().any(has_known);
-                if source.cites.is_empty() && source.none.is_none() && written.iter().any(known) {
+                let silent = source.cites.is_empty() && source.none.is_none() && self.default_cites().is_empty();
+                if silent && written.iter().any(known) {
                     self.report(Diagnostic::source_missing(&declared.name));
                 }
                 rows.extend(written.iter().map(|row| (row, backing.clone())));

@@ -11,7 +11,9 @@ use crate::syntax::ast::{self, Words};
 impl Checker<'_> {
     /// The backing that a source as written gives.
     pub(crate) fn backing(&mut self, source: &ast::Source) -> Backing {
-        let cites = source.cites.iter().filter_map(|cite| self.citation(cite)).collect();
+        let silent = source.cites.is_empty() && source.none.is_none();
+        let written = if silent { self.default_cites() } else { source.cites.clone() };
+        let cites = written.iter().filter_map(|cite| self.citation(cite)).collect();
         Backing {
             cites,
             none: source.none.as_ref().map(text_of),

@@ -94,6 +94,8 @@ pub struct Header {
     pub answers: Vec<Ident>,
     /// The facts that `asks first` names, in this order; empty where left out.
     pub asks_first: Vec<Ident>,
+    /// What the provisions of this file rest on that cite nothing themselves; empty where left out.
+    pub cites: Vec<Cite>,
     /// The whole item.
     pub span: Spot,
 }

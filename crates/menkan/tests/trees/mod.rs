@@ -216,13 +216,14 @@ fn source() -> impl Strategy<Value = Source> {
 
 fn header() -> impl Strategy<Value = Header> {
     let idents = || vec(plain_ident(), 0..3);
-    (names(), option::of(plain_ident()), vec(period(), 0..3), idents(), idents()).prop_map(
-        |(names, extends, periods, answers, asks_first)| Header {
+    (names(), option::of(plain_ident()), vec(period(), 0..3), idents(), idents(), vec(cite(), 0..3)).prop_map(
+        |(names, extends, periods, answers, asks_first, cites)| Header {
             names,
             extends,
             periods,
             answers,
             asks_first,
+            cites,
             span: Spot::default(),
         },
     )

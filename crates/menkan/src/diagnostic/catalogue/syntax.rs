@@ -324,6 +324,15 @@ impl Diagnostic {
     }
 }
 
+/// The `policy` line.
+impl Diagnostic {
+    /// M0029: a policy line that cites nothing on purpose.
+    pub(crate) fn header_cites_none(span: Span) -> Self {
+        Self::error(Code("M0029"), span, Text::new("政策行不能写 `依据 无`", "the policy line does not cite `none`"))
+            .help(Text::new("没有文件依据的条款各自写明原因", "each provision without a source says why itself"))
+    }
+}
+
 /// Names, numbers, dates.
 impl Diagnostic {
     /// M0030: a number where a name stands.

@@ -24,7 +24,7 @@ use super::names::{Entry, Found, Referent};
 use super::slips;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Fold, Ident, Order};
+use crate::syntax::ast::{Cite, Expr, ExprKind, Fold, Ident, Order};
 
 pub(crate) use conditions::is_value;
 pub(crate) use measures::Measure;
@@ -151,6 +151,15 @@ impl<'a> Checker<'a> {
             Some(Node::Definition(id)) => self.declarations.definitions.get(id.index()).and_then(|one| one.record),
             Some(Node::Parameter(_) | Node::Duty(..)) | None => None,
         };
+    }
+
+    /// What the provisions of the layer that is looked at rest on where they cite nothing. A helper needs no source.
+    pub(crate) fn default_cites(&self) -> Vec<Cite> {
+        let helper = |id: DefinitionId| matches!(self.kinds.get(id.index()), Some(DefinitionKind::Define));
+        match self.node {
+            Some(Node::Definition(id)) if helper(id) => Vec::new(),
+            _ => self.declarations.cites.get(self.layer.index()).cloned().unwrap_or_default(),
+        }
     }
 
     /// What a word names here: a member of the record that is looked at, or an item.

@@ -110,7 +110,7 @@ impl Walk<'_, '_> {
                 let flows = self.last.is_none() && (!has_list || defines);
                 of_item(if flows { Stand::Flows } else { Stand::Line })
             }
-            Rule::cite if in_rule => of_item(Stand::Line),
+            Rule::cite if in_rule || self.rule == Rule::policy_item => of_item(Stand::Line),
             // Behind a source it would be taken for a part of that.
             Rule::overrides if self.last == Some(Rule::cite) => of_item(Stand::Line),
             // What a figure or a row rests on stands beside it.

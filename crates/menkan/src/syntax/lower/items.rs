@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use super::super::ast::{
     Amend, Amended, Answer, Ask, Asked, Body, Clause, Definition, DefinitionKind, Duty, Enum, Evidence, Exemption,
     Fact, Group, Guard, Header, Ident, Instrument, ItemKind, Member, Names, Parameter, Period, Record, Relief, Row,
-    Rule as PolicyRule, Spot, Trigger, Words,
+    Rule as PolicyRule, Source, Spot, Trigger, Words,
 };
 use super::super::keywords::Kw;
 use super::super::layout::{Chunk, Segment, SubLine};
@@ -23,6 +23,7 @@ impl Lower<'_> {
             periods: Vec::new(),
             answers: Vec::new(),
             asks_first: Vec::new(),
+            cites: Vec::new(),
             span: Spot(chunk.span()),
         };
         let mut parts = Parts::default();
@@ -34,6 +35,14 @@ impl Lower<'_> {
                 }
                 Rule::in_force => header.periods.extend(self.periods(segment, inner)),
                 Rule::answers if parts.once(self, Kw::Answers, span) => header.answers = idents(self, segment, inner),
+                Rule::cite if parts.once(self, Kw::Cite, span) => {
+                    let mut source = Source::default();
+                    self.cite(segment, inner, &mut source);
+                    if source.none.is_some() {
+                        self.report(Diagnostic::header_cites_none(span));
+                    }
+                    header.cites = source.cites;
+                }
                 Rule::asks_first if parts.once(self, Kw::AsksFirst, span) => {
                     header.asks_first = idents(self, segment, inner);
                 }

@@ -108,7 +108,7 @@ impl Lower<'_> {
         Some(self.words(segment, words))
     }
 
-    fn cite(&mut self, segment: &Segment, pair: Pair<'_>, source: &mut Source) -> Option<()> {
+    pub(super) fn cite(&mut self, segment: &Segment, pair: Pair<'_>, source: &mut Source) -> Option<()> {
         let mut whole = Some(());
         for inner in pair.into_inner() {
             match inner.as_rule() {

@@ -32,6 +32,10 @@ impl Printer<'_> {
             let names = self.name_list(&header.asks_first);
             block.parts.push(Part::Line(format!("{} {names}", self.kw(Kw::AsksFirst))));
         }
+        if !header.cites.is_empty() {
+            let cites: Vec<_> = header.cites.iter().map(|cite| self.cite(cite)).collect();
+            block.parts.push(Part::Line(format!("{} {}", self.kw(Kw::Cite), cites.join("; "))));
+        }
         block
     }
 
