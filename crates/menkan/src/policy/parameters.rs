@@ -213,12 +213,15 @@ impl<'a> Checker<'a> {
                 }
                 (Holds::Cells(cells), [_, ..]) => self.cells((cell.span.0, at.1), cells, rest, ty),
                 (Holds::Figure(..), [_, ..]) => {
-                    let expected = Text::new("`{…}`,其中是下一层的单元格", "`{…}` with the cells of the next key");
+                    let expected = Text::new(
+                        "外层的值,其后的 `{…}` 中是下一层",
+                        "values of the outer key, each with the cells of the next in `{…}`",
+                    );
                     self.report(Diagnostic::cell_unfit(cell.span.0, &expected));
                     None
                 }
                 (Holds::Cells(_), []) => {
-                    let expected = Text::new("数额:没有下一层", "figures: there is no further key");
+                    let expected = Text::new("单个的数额,没有再下一层", "one figure each, for there is no further key");
                     self.report(Diagnostic::cell_unfit(cell.span.0, &expected));
                     None
                 }

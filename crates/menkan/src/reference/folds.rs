@@ -1,14 +1,14 @@
 //! What lists come to: every item looked at by itself.
 
-use super::order::Item;
+use super::order::{Item, needed_of_an_item};
 use super::{Amount, Evaluation, Knowledge, Truth, Value};
-use crate::policy::model::{FactId, Fold, FoldKind, Known, RecordId};
+use crate::policy::model::{Fold, FoldKind, Known, RecordId};
 use crate::value::Number;
 use Knowledge::{Known as Is, Unknown};
 
 impl Evaluation<'_> {
     pub(super) fn fold(&self, fold: &Fold) -> Knowledge<Amount> {
-        let Some(items) = self.items(fold.list) else { return Unknown };
+        let Some(items) = self.items(fold) else { return Unknown };
         // Of each item that may count: whether it does, and what it gives.
         let given: Vec<(Truth, Knowledge<Amount>)> = items
             .iter()
@@ -50,32 +50,25 @@ impl Evaluation<'_> {
     }
 
     /// The evaluation for each item of a list; `None` where the list is not known.
-    fn items(&self, list: FactId) -> Option<Vec<Self>> {
-        let Value::List(Is(count)) = self.fact(list) else { return None };
-        let record = self.law.model.list(list)?.record;
-        let items = match self.case.known(list) {
+    fn items(&self, fold: &Fold) -> Option<Vec<Self>> {
+        let Value::List(Is(count)) = self.fact(fold.list) else { return None };
+        let record = self.law.model.list(fold.list)?.record;
+        let needed = needed_of_an_item(self.law, fold, record);
+        let items = match self.case.known(fold.list) {
             Some(Known::List(items)) => items.as_slice(),
             _ => &[],
         };
-        Some(items.iter().take(*count).map(|item| self.of_item(record, item)).collect())
+        Some(items.iter().take(*count).map(|item| self.of_item(record, item, &needed)).collect())
     }
 }
 
 impl<'a> Evaluation<'a> {
-    /// The values of an item's fields, and of what its record defines, beside those of the case.
-    fn of_item(&self, record: RecordId, item: &'a crate::policy::model::Item) -> Self {
+    /// The values of an item's fields, and of what its record defines, beside those of the case: only what is needed, for
+    /// a definition may ask about other items of the same list.
+    fn of_item(&self, record: RecordId, item: &'a crate::policy::model::Item, needed: &[Item]) -> Self {
         let mut within = Self { item: Some((record, item)), ..self.clone() };
-        let model = &self.law.model;
-        for one in std::sync::Arc::clone(&self.order).iter() {
-            let own = match *one {
-                Item::Fact(id) => model.is_field(id) && model.fact(id).record == Some(record),
-                Item::Definition(id) => self.law.definition(id).record == Some(record),
-                // Its key may be a field.
-                Item::Figure(_) => true,
-            };
-            if own {
-                within.read_item(*one);
-            }
+        for one in std::sync::Arc::clone(&self.order).iter().filter(|one| needed.contains(one)) {
+            within.read_item(*one);
         }
         within
     }

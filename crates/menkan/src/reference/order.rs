@@ -5,7 +5,8 @@
 
 use crate::policy::law::InForce;
 use crate::policy::model::{
-    Answer, Body, Choice, Condition, Definition, DefinitionId, DefinitionKind, FactId, Key, ParameterId, Quantity, Set,
+    Answer, Body, Choice, Condition, Definition, DefinitionId, DefinitionKind, FactId, Fold, Key, ParameterId,
+    Quantity, RecordId, Set,
 };
 
 /// What is read in one step.
@@ -62,6 +63,28 @@ impl Seen {
         };
         !std::mem::replace(seen, true)
     }
+}
+
+/// The fields and definitions of a record, and the figures, that what a list comes to needs of each item.
+pub(super) fn needed_of_an_item(law: &InForce, fold: &Fold, record: RecordId) -> Vec<Item> {
+    let is_own = |item: &Item| match *item {
+        Item::Fact(id) => law.model.is_field(id) && law.model.fact(id).record == Some(record),
+        Item::Definition(id) => law.definition(id).record == Some(record),
+        // Its key may be a field.
+        Item::Figure(_) => true,
+    };
+    let mut first = Needs { law, found: Vec::new() };
+    first.condition(&fold.when);
+    first.quantity(&fold.item);
+    let mut needed: Vec<Item> = Vec::new();
+    let mut open = first.found;
+    while let Some(item) = open.pop() {
+        if is_own(&item) && !needed.contains(&item) {
+            needed.push(item);
+            open.extend(needs(law, item));
+        }
+    }
+    needed
 }
 
 /// What an item mentions.

@@ -160,7 +160,7 @@ fn cell_of(model: &Model, key: &Key, cell: usize, lang: Lang) -> Option<String> 
         Key::Pair { outer, inner, width } => {
             let outer = cell_of(model, outer, cell.checked_div(*width)?, lang)?;
             let inner = cell_of(model, inner, cell.checked_rem(*width)?, lang)?;
-            Some(format!("{outer}{}{inner}", pick(lang, "、", ", ")))
+            Some(format!("{outer} / {inner}"))
         }
         Key::Bands { by, upper } => {
             let unit = of_quantity(model, by).unwrap_or(Unit::Plain);
