@@ -62,13 +62,20 @@ impl Checker<'_> {
                 check_range(range.as_ref(), Some(*places), span, &mut self.diagnostics)?;
                 bounded(Unit::Plain, Some(*places), range)
             }
-            ast::TypeKind::Percent => quantity(Unit::Percent, None, Some(Number::ZERO), Some(Number::power_of_ten(4))),
-            ast::TypeKind::Money { currency, per, bounds } => {
+            // Kept as a fraction of 1.
+            ast::TypeKind::Percent(places) => quantity(
+                Unit::Percent,
+                places.map(|places| places.saturating_add(2)),
+                Some(Number::ZERO),
+                Some(Number::power_of_ten(4)),
+            ),
+            ast::TypeKind::Money { currency, places: written, per, bounds } => {
                 let Some(places) = currency_places(currency) else {
                     let near = nearest_word(currency, currency_codes());
                     self.diagnostics.push(Diagnostic::unknown_currency(currency, span, near));
                     return None;
                 };
+                let places = written.unwrap_or(places);
                 check_range(bounds.as_ref(), Some(places), span, &mut self.diagnostics)?;
                 let unit = Unit::Money(currency.clone(), *per);
                 let (min, max) = bounds.clone().unwrap_or_else(|| (Number::ZERO, Number::power_of_ten(12)));

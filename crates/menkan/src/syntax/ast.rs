@@ -283,10 +283,13 @@ pub enum TypeKind {
     Number(Option<(Number, Number)>),
     /// `decimal(n)`, `decimal(n) a..b`
     Decimal(u8, Option<(Number, Number)>),
-    Percent,
-    /// `CNY`, `CNY per month`, `GBP -5000..5000`
+    /// `percent`; `percent(0)`: whole numbers of percent.
+    Percent(Option<u8>),
+    /// `CNY`, `CNY per month`, `GBP -5000..5000`, `CAD(3)`
     Money {
         currency: Arc<str>,
+        /// How many decimal places; those of the currency where left out.
+        places: Option<u8>,
         per: Option<Unit>,
         bounds: Option<(Number, Number)>,
     },

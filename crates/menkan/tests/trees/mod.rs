@@ -237,11 +237,9 @@ fn ty() -> impl Strategy<Value = Type> {
         bounds().prop_map(TypeKind::Integer),
         bounds().prop_map(TypeKind::Number),
         (0_u8..19, bounds()).prop_map(|(places, bounds)| TypeKind::Decimal(places, bounds)),
-        Just(TypeKind::Percent),
-        (currency, option::of(unit()), bounds()).prop_map(|(currency, per, bounds)| TypeKind::Money {
-            currency: currency.into(),
-            per,
-            bounds
+        option::of(0_u8..19).prop_map(TypeKind::Percent),
+        (currency, option::of(0_u8..19), option::of(unit()), bounds()).prop_map(|(currency, places, per, bounds)| {
+            TypeKind::Money { currency: currency.into(), places, per, bounds }
         }),
         (plain_ident(), option::of(0_u32..2000), option::of(0_u32..9), option::of(plain_ident())).prop_map(
             |(record, up_to, at_least, distinct)| TypeKind::ListOf(ListOf { record, up_to, at_least, distinct })

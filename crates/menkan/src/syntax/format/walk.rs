@@ -204,7 +204,7 @@ impl Walk<'_, '_> {
                 self.push(pair, "/", Joint::Blank);
             }
             Rule::lparen | Rule::lbrace | Rule::lbracket => {
-                if matches!(parent, Rule::arguments | Rule::decimal) {
+                if matches!(parent, Rule::arguments | Rule::decimal | Rule::in_places) {
                     self.next = Joint::Tight;
                 }
                 self.push(pair, sign(written), Joint::Tight);
@@ -303,7 +303,8 @@ impl Walk<'_, '_> {
         let text = if is_called {
             wording.keyword(written, &[Place::Function])
         } else {
-            let place = if matches!(parent, Rule::named | Rule::money) { Place::Type } else { Place::Value };
+            let place =
+                if matches!(parent, Rule::named | Rule::money | Rule::share) { Place::Type } else { Place::Value };
             wording.reference(written, span, place)
         };
         self.push(pair, text, LAST_RESORT);

@@ -13,6 +13,9 @@ use super::{Lower, Pair, Rule, place};
 /// How many places a `decimal(n)` may have.
 const MAX_PLACES: u32 = 18;
 
+/// What stands behind a currency: decimal places, a period, a range.
+type MoneyParts = (Option<u8>, Option<super::super::ast::Unit>, Option<(Number, Number)>);
+
 impl Lower<'_> {
     /// The type among the children of a head: `None` where there is none, `Some(None)` where it is at fault.
     pub(super) fn inner_type(&mut self, segment: &Segment, head: Pair<'_>) -> Option<Option<Type>> {
@@ -43,37 +46,53 @@ impl Lower<'_> {
             }
             Rule::list_of => self.list_of(segment, pair).map(TypeKind::ListOf),
             Rule::decimal => {
-                let places = pair.clone().into_inner().find(|inner| inner.as_rule() == Rule::number)?;
-                let count = self.count(segment, &places)?;
-                if count > MAX_PLACES {
-                    self.report(Diagnostic::too_many_places(place(segment, &places), MAX_PLACES));
-                    return None;
-                }
+                let places = self.places(segment, pair.clone())?;
                 let bounds = self.inner_bounds(segment, pair)?;
-                Some(TypeKind::Decimal(u8::try_from(count).unwrap_or(0), bounds))
+                Some(TypeKind::Decimal(places, bounds))
             }
             Rule::ranged => {
                 let integer = pair.clone().into_inner().any(|inner| inner.as_rule() == Rule::kw_integer);
                 let bounds = self.inner_bounds(segment, pair)?;
                 Some(if integer { TypeKind::Integer(bounds) } else { TypeKind::Number(bounds) })
             }
+            Rule::share => {
+                let places = match pair.into_inner().find(|inner| inner.as_rule() == Rule::in_places) {
+                    Some(places) => Some(self.places(segment, places)?),
+                    None => None,
+                };
+                Some(TypeKind::Percent(places))
+            }
             Rule::money | Rule::named => {
                 let mut inner = pair.clone().into_inner();
                 let word = inner.next()?;
+                let places = match inner.clone().find(|inner| inner.as_rule() == Rule::in_places) {
+                    Some(places) => Some(self.places(segment, places)?),
+                    None => None,
+                };
                 let per = inner.find(|inner| inner.as_rule() == Rule::per).and_then(|per| unit(per.as_str()));
                 let bounds = self.inner_bounds(segment, pair)?;
-                self.named_type(segment, &word, per, bounds)
+                self.named_type(segment, &word, (places, per, bounds))
             }
             _ => None,
         }
+    }
+
+    /// `(3)`: a number of decimal places.
+    fn places(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<u8> {
+        let places = pair.into_inner().find(|inner| inner.as_rule() == Rule::number)?;
+        let count = self.count(segment, &places)?;
+        if count > MAX_PLACES {
+            self.report(Diagnostic::too_many_places(place(segment, &places), MAX_PLACES));
+            return None;
+        }
+        u8::try_from(count).ok()
     }
 
     fn named_type(
         &mut self,
         segment: &Segment,
         word: &Pair<'_>,
-        per: Option<super::super::ast::Unit>,
-        bounds: Option<(Number, Number)>,
+        (places, per, bounds): MoneyParts,
     ) -> Option<TypeKind> {
         let text = word.as_str();
         let currency = match Kw::find(Place::Type, text) {
@@ -82,7 +101,7 @@ impl Lower<'_> {
             _ => None,
         };
         if let Some(currency) = currency {
-            return Some(TypeKind::Money { currency: currency.into(), per, bounds });
+            return Some(TypeKind::Money { currency: currency.into(), places, per, bounds });
         }
         if per.is_some() {
             self.report(Diagnostic::period_of_no_money(place(segment, word), text));
@@ -90,7 +109,7 @@ impl Lower<'_> {
         }
         Some(match Kw::find(Place::Type, text) {
             Some(Kw::Boolean) => TypeKind::Boolean,
-            Some(Kw::Percent) => TypeKind::Percent,
+            Some(Kw::Percent) => TypeKind::Percent(None),
             Some(Kw::Date) => TypeKind::Date,
             Some(Kw::Days) => TypeKind::Days,
             _ => TypeKind::Named(self.ident(segment, word)),

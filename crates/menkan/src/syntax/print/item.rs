@@ -181,11 +181,15 @@ impl Printer<'_> {
             TypeKind::Integer(bounds) => bounded(self.kw(Kw::Integer).to_owned(), bounds),
             TypeKind::Number(bounds) => bounded(self.kw(Kw::Number).to_owned(), bounds),
             TypeKind::Decimal(places, bounds) => bounded(format!("{}({places})", self.kw(Kw::Decimal)), bounds),
-            TypeKind::Percent => self.kw(Kw::Percent).to_owned(),
-            TypeKind::Money { currency, per: unit, bounds } => {
+            TypeKind::Percent(places) => {
+                let percent = self.kw(Kw::Percent);
+                places.map_or(percent.to_owned(), |places| format!("{percent}({places})"))
+            }
+            TypeKind::Money { currency, places, per: unit, bounds } => {
                 let known = KEYWORDS.iter().find(|entry| entry.place == Place::Type && entry.en == &**currency);
                 let currency = known.map_or(&**currency, |entry| self.kw(entry.keyword));
-                let money = unit.map_or(currency.to_owned(), |unit| format!("{currency} {}", self.kw(per(unit))));
+                let currency = places.map_or(currency.to_owned(), |places| format!("{currency}({places})"));
+                let money = unit.map_or(currency.clone(), |unit| format!("{currency} {}", self.kw(per(unit))));
                 bounded(money, bounds)
             }
             TypeKind::Date => self.kw(Kw::Date).to_owned(),
