@@ -90,6 +90,7 @@ impl<'a> Striking<'a> {
             law: deciding.law,
             case: deciding.case,
             compiled: &deciding.diagrams.compiled,
+            memo: deciding.diagrams.compiled.memo(),
             unknown: &|_| true,
         };
         // Walks with everything unknown lead as far as any walk does.
@@ -262,6 +263,7 @@ impl Doubts<'_> {
             law: self.deciding.law,
             case: self.deciding.case,
             compiled: &self.deciding.diagrams.compiled,
+            memo: self.deciding.diagrams.compiled.memo(),
             unknown: &unknown,
         })
     }

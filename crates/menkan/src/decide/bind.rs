@@ -3,7 +3,7 @@
 use super::items::{shares, walked};
 use super::walk::Span;
 use crate::case::Case;
-use crate::diagram::quantity::{BodyId, Quantities, Range, Ranges, Share, WalkId};
+use crate::diagram::quantity::{BodyId, Memo, Quantities, Range, Ranges, Share, WalkId};
 use crate::diagram::{Compiled, Declared, Term, Test};
 use crate::policy::law::{InForce, Target};
 use crate::policy::model::{FactId, Figure, FoldKind, Known, ParameterId};
@@ -15,6 +15,8 @@ pub(crate) struct Numbers<'a> {
     pub(crate) case: &'a Case,
     /// Where what is asked of the items of lists stands.
     pub(crate) compiled: &'a Compiled,
+    /// What was walked before, under this case and these doubts.
+    pub(crate) memo: Memo,
     /// Which doubtful items count as unknown.
     pub(crate) unknown: &'a dyn Fn(Target) -> bool,
 }
@@ -42,6 +44,10 @@ impl Ranges for Numbers<'_> {
 
     fn as_of(&self) -> Range {
         Range::exactly(day_number(self.case.as_of))
+    }
+
+    fn memo(&self) -> Option<&Memo> {
+        Some(&self.memo)
     }
 
     fn walked(&self, quantities: &Quantities, walk: WalkId) -> Option<Range> {

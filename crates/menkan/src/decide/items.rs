@@ -7,7 +7,7 @@ use super::walk::Span;
 use crate::diagram::quantity::{BodyId, Mention, Quantities, QuantityId, Range, Ranges, Share, WalkId};
 use crate::diagram::{At, Compiled, Declared, Leaf, Place, Root, Test};
 use crate::policy::law::InForce;
-use crate::policy::model::{FactId, FoldKind, Item, Known, ParameterId, Record};
+use crate::policy::model::{FactId, Item, Known, ParameterId, Record};
 
 /// One item, laid over the numbers of a case.
 struct Within<'a> {
@@ -39,12 +39,8 @@ impl Ranges for Within<'_> {
         self.case.as_of()
     }
 
-    fn walked(&self, quantities: &Quantities, walk: WalkId) -> Option<Range> {
-        self.case.walked(quantities, walk)
-    }
-
-    fn shares(&self, quantities: &Quantities, kind: FoldKind, body: BodyId) -> Option<Vec<Share>> {
-        self.case.shares(quantities, kind, body)
+    fn case(&self) -> Option<&dyn Ranges> {
+        Some(self.case)
     }
 }
 

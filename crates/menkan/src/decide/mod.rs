@@ -43,6 +43,7 @@ use jiff::civil::Date;
 
 use crate::case::Case;
 use crate::diagram::Diagrams;
+use crate::diagram::quantity::Memo;
 use crate::policy::Policy;
 use crate::policy::law::{InForce, Target};
 use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Known, Model};
@@ -186,8 +187,10 @@ impl Law {
         let enacted = self.for_case(case)?;
         let law = &enacted.in_force;
         let diagrams = Diagrams::of_conditions(law, conditions).map_err(|error| DecideError::too_large(law, error))?;
-        let (rooms, numbers) =
-            (Rooms::default(), Numbers { law, case, compiled: &diagrams.compiled, unknown: &certain });
+        let (rooms, numbers) = (
+            Rooms::default(),
+            Numbers { law, case, compiled: &diagrams.compiled, memo: diagrams.compiled.memo(), unknown: &certain },
+        );
         let walked = Walked::new(&rooms, &diagrams.compiled, &diagrams.quantities, &numbers, Extent::All);
         Ok(diagrams.compiled.extra.iter().map(|root| walked.truth(*root)).collect())
     }
@@ -233,18 +236,26 @@ pub(crate) struct Deciding<'a> {
     pub(crate) case: &'a Case,
     pub(crate) diagrams: &'a Diagrams,
     pub(crate) walked: Walked<'a>,
+    memo: Memo,
 }
 
 impl<'a> Deciding<'a> {
     pub(crate) fn new(enacted: &'a Enacted, case: &'a Case, extent: Extent) -> Self {
         let (law, diagrams) = (&enacted.in_force, &enacted.diagrams);
-        let numbers = Numbers { law, case, compiled: &diagrams.compiled, unknown: &certain };
+        let memo = diagrams.compiled.memo();
+        let numbers = Numbers { law, case, compiled: &diagrams.compiled, memo: memo.clone(), unknown: &certain };
         let walked = Walked::new(&enacted.rooms, &diagrams.compiled, &diagrams.quantities, &numbers, extent);
-        Self { enacted, law, model: &law.model, case, diagrams, walked }
+        Self { enacted, law, model: &law.model, case, diagrams, walked, memo }
     }
 
     pub(crate) fn numbers(&self) -> Numbers<'a> {
-        Numbers { law: self.law, case: self.case, compiled: &self.diagrams.compiled, unknown: &certain }
+        Numbers {
+            law: self.law,
+            case: self.case,
+            compiled: &self.diagrams.compiled,
+            memo: self.memo.clone(),
+            unknown: &certain,
+        }
     }
 
     /// Whether a boolean definition (an exemption, a trigger, a group) certainly holds or fails.

@@ -327,7 +327,7 @@ impl<'w, 'a> Witnesses<'w, 'a> {
 
     fn number(&self, whole: &Whole, quantity: QuantityId) -> Option<Number> {
         let numbers = self.deciding.numbers();
-        let assigned = Assigned { base: &numbers, numbers: &whole.numbers };
+        let assigned = Assigned::new(&numbers, &whole.numbers);
         self.deciding.diagrams.quantities.range(quantity, &assigned).number().cloned()
     }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::build::{Built, Roots, TooLarge};
 use super::order::all_of;
-use super::quantity::{Quantities, QuantityId};
+use super::quantity::{Memo, Quantities, QuantityId};
 use super::store::{Cut, Leaf, Node, NodeId, Store, Test, is_of_item};
 use crate::policy::law::InForce;
 use crate::policy::model::{DefinitionId, DefinitionKind, Order};
@@ -141,6 +141,12 @@ impl Compiled {
     #[must_use]
     pub fn case_terms(&self) -> &[Term] {
         &self.terms[..self.case_terms]
+    }
+
+    /// What keeps what is walked for one case.
+    #[must_use]
+    pub fn memo(&self) -> Memo {
+        Memo::new(!(self.bodies.is_empty() && self.walks.is_empty()))
     }
 
     /// What stands at a place.

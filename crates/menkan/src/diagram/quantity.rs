@@ -3,6 +3,9 @@
 //! They are kept once each, in a normal form (a sum of atoms with coefficients), so that two ways of writing the same
 //! comparison cut the same axis.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::store::NodeId;
@@ -218,6 +221,24 @@ impl Range {
     }
 }
 
+/// What was worked out by walking, for one case: kept, since one walk asks for another.
+#[derive(Debug, Clone, Default)]
+pub struct Memo(Option<Rc<RefCell<FxHashMap<QuantityId, Range>>>>);
+
+impl Memo {
+    /// An empty one; where nothing is ever walked, nothing is kept.
+    #[must_use]
+    pub fn new(walks: bool) -> Self {
+        Self(walks.then(Rc::default))
+    }
+
+    /// Whether anything is kept.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
 /// What the numbers of a case are: for each fact, figure and the day, its range.
 pub trait Ranges {
     /// The range of a fact.
@@ -226,6 +247,14 @@ pub trait Ranges {
     fn figure(&self, parameter: ParameterId, cell: u16) -> Range;
     /// The day whose law applies.
     fn as_of(&self) -> Range;
+    /// The case, where this is one item of a list laid over it: what is walked never depends on the item.
+    fn case(&self) -> Option<&dyn Ranges> {
+        None
+    }
+    /// What was walked before.
+    fn memo(&self) -> Option<&Memo> {
+        None
+    }
     /// What the items of the list of a body give; `None` where the list is not known.
     fn shares(&self, _quantities: &Quantities, _kind: FoldKind, _body: BodyId) -> Option<Vec<Share>> {
         None
@@ -553,6 +582,24 @@ impl Quantities {
                 let round = |end: Option<Number>| end.map(|end| end.round_to(step, *mode));
                 Range { low: round(range.low), high: round(range.high) }
             }
+            Expression::Fold(..) | Expression::Walked(_) => {
+                let ranges = ranges.case().unwrap_or(ranges);
+                let Some(Memo(Some(known))) = ranges.memo() else { return self.walked_range(id, ranges) };
+                if let Some(range) = known.borrow().get(&id) {
+                    return range.clone();
+                }
+                let range = self.walked_range(id, ranges);
+                known.borrow_mut().insert(id, range.clone());
+                range
+            }
+            Expression::Years(from, to) => self.between(*from, *to, ranges, years_between),
+            Expression::Months(from, to) => self.between(*from, *to, ranges, months_between),
+        }
+    }
+
+    /// The range of what is worked out by walking.
+    fn walked_range(&self, id: QuantityId, ranges: &dyn Ranges) -> Range {
+        match self.get(id) {
             Expression::Fold(kind, body) => match ranges.shares(self, *kind, *body) {
                 Some(shares) => Self::folded(*kind, &shares),
                 None => {
@@ -563,8 +610,7 @@ impl Quantities {
                 }
             },
             Expression::Walked(walk) => ranges.walked(self, *walk).unwrap_or_else(|| self.walk(*walk).range.clone()),
-            Expression::Years(from, to) => self.between(*from, *to, ranges, years_between),
-            Expression::Months(from, to) => self.between(*from, *to, ranges, months_between),
+            _ => Range::ANY,
         }
     }
 

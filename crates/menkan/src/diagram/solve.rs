@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Cut;
-use super::quantity::{BodyId, Mention, Quantities, QuantityId, Range, Ranges, Share, WalkId};
+use super::quantity::{BodyId, Memo, Mention, Quantities, QuantityId, Range, Ranges, Share, WalkId};
 use crate::policy::model::{FactId, FoldKind, Model, ParameterId, TypeKind};
 use crate::value::Number;
 
@@ -60,6 +60,13 @@ pub(crate) struct Numbers(pub(crate) BTreeMap<Mention, Number>);
 pub(crate) struct Assigned<'a> {
     pub(crate) base: &'a dyn Ranges,
     pub(crate) numbers: &'a BTreeMap<Mention, Number>,
+    memo: Memo,
+}
+
+impl<'a> Assigned<'a> {
+    pub(crate) fn new(base: &'a dyn Ranges, numbers: &'a BTreeMap<Mention, Number>) -> Self {
+        Self { base, numbers, memo: Memo::new(base.memo().is_some_and(Memo::keeps)) }
+    }
 }
 
 impl Assigned<'_> {
@@ -79,6 +86,10 @@ impl Ranges for Assigned<'_> {
 
     fn as_of(&self) -> Range {
         self.base.as_of()
+    }
+
+    fn memo(&self) -> Option<&Memo> {
+        Some(&self.memo)
     }
 
     fn walked(&self, quantities: &Quantities, walk: WalkId) -> Option<Range> {
@@ -148,7 +159,7 @@ impl Solving<'_> {
     }
 
     fn value(&self, numbers: &BTreeMap<Mention, Number>, quantity: QuantityId) -> Option<Number> {
-        self.quantities.range(quantity, &Assigned { base: self.base, numbers }).number().cloned()
+        self.quantities.range(quantity, &Assigned::new(self.base, numbers)).number().cloned()
     }
 
     /// Moves one number so that a quantity comes to lie where it is wanted, keeping as many others there as it can.

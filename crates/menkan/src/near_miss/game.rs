@@ -59,6 +59,7 @@ impl<'a> Game<'a> {
                 law: deciding.law,
                 case: relaxed,
                 compiled: &deciding.diagrams.compiled,
+                memo: deciding.diagrams.compiled.memo(),
                 unknown: &certain,
             },
             free,

@@ -94,6 +94,7 @@ impl Probe<'_> {
                 law: self.deciding.law,
                 case: &self.case,
                 compiled: &self.deciding.diagrams.compiled,
+                memo: self.deciding.diagrams.compiled.memo(),
                 unknown: &certain,
             }
             .fact(self.fact)
@@ -109,6 +110,7 @@ impl Probe<'_> {
             law: self.deciding.law,
             case: &self.case,
             compiled: &self.deciding.diagrams.compiled,
+            memo: self.deciding.diagrams.compiled.memo(),
             unknown: &certain,
         };
         cells_of(term, &self.deciding.diagrams.quantities, &numbers)

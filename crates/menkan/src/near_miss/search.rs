@@ -440,7 +440,13 @@ struct Joint {
 
 impl Joint {
     fn numbers<'j>(&'j self, deciding: &Deciding<'j>) -> Numbers<'j> {
-        Numbers { law: deciding.law, case: &self.base, compiled: &deciding.diagrams.compiled, unknown: &certain }
+        Numbers {
+            law: deciding.law,
+            case: &self.base,
+            compiled: &deciding.diagrams.compiled,
+            memo: deciding.diagrams.compiled.memo(),
+            unknown: &certain,
+        }
     }
 
     /// Whether no numbers can do it.
