@@ -5,7 +5,9 @@ mod thresholds;
 use jiff::civil::Date;
 use menkan::case::Case;
 use menkan::policy::law::InForce;
-use menkan::policy::model::{Fact, FactId, Figure, Known, Model, QuantityType, Setting, SettingValue, TypeKind, Unit};
+use menkan::policy::model::{
+    Fact, FactId, Figure, Item, Known, Model, QuantityType, Setting, SettingValue, TypeKind, Unit,
+};
 use menkan::value::{Number, day_number};
 
 use crate::dice::Dice;
@@ -53,7 +55,7 @@ impl<'a> Draw<'a> {
         let mut case = Case::new(self.model, as_of);
         case.settings = dice.pick(&self.settings).cloned().unwrap_or_default();
         let share = dice.number(0..=100);
-        for (place, fact) in self.model.facts.iter().enumerate() {
+        for (place, fact) in self.model.facts.iter().enumerate().filter(|(_, fact)| fact.record.is_none()) {
             let known = match dice.number(1..=20) {
                 _ if !dice.chance(share) => None,
                 1 => Some(Known::Asked),
@@ -68,7 +70,7 @@ impl<'a> Draw<'a> {
     /// The case with all its unknown facts filled in, within what is known of them.
     pub fn completed(&self, dice: &mut Dice, case: &Case) -> Case {
         let mut whole = case.clone();
-        for (place, fact) in self.model.facts.iter().enumerate() {
+        for (place, fact) in self.model.facts.iter().enumerate().filter(|(_, fact)| fact.record.is_none()) {
             let id = FactId::from(place);
             whole.set(id, Some(self.filled(dice, fact, case.known(id), case.as_of)));
         }
@@ -89,8 +91,17 @@ impl<'a> Draw<'a> {
             (TypeKind::Set(_), Some(Known::Set(members))) => {
                 Known::Set(members.iter().map(|member| Some(member.unwrap_or_else(|| dice.chance(50)))).collect())
             }
+            (TypeKind::List(list), Some(Known::List(items))) => {
+                let mut fill = |(field, known): (_, &Option<_>)| {
+                    Some(self.filled(dice, self.model.fact(field), known.as_ref(), as_of))
+                };
+                let fields = || self.model.record(list.record).fields();
+                Known::List(items.iter().map(|item| Item(fields().zip(&item.0).map(&mut fill).collect())).collect())
+            }
             (_, Some(known @ (Known::Truth(_) | Known::Symbol(_)))) => known.clone(),
-            (kind, Some(Known::Asked | Known::Between(..) | Known::Set(_)) | None) => self.value(dice, kind, as_of),
+            (kind, Some(Known::Asked | Known::Between(..) | Known::Set(_) | Known::List(_)) | None) => {
+                self.value(dice, kind, as_of)
+            }
         }
     }
 
@@ -136,6 +147,13 @@ impl<'a> Draw<'a> {
                 let members = &self.model.enumeration(*values).values;
                 Known::Set(members.iter().map(|_| dice.chance(50).then(|| dice.chance(50))).collect())
             }
+            TypeKind::List(_) => {
+                let Known::List(mut items) = self.value(dice, &fact.ty.kind, as_of) else { return Known::Asked };
+                for known in items.iter_mut().flat_map(|item| &mut item.0) {
+                    *known = known.take().filter(|_| dice.chance(70));
+                }
+                Known::List(items)
+            }
             kind @ (TypeKind::Boolean | TypeKind::Choice(_)) => self.value(dice, kind, as_of),
         }
     }
@@ -152,6 +170,25 @@ impl<'a> Draw<'a> {
             TypeKind::Quantity(ty) => {
                 let number = self.number(dice, ty, as_of);
                 Known::Between(Some(number.clone()), Some(number))
+            }
+            TypeKind::List(list) => {
+                let most = list.max.min(list.min.saturating_add(4));
+                let count = usize::try_from(dice.number(list.min.into()..=most.into())).unwrap_or(0);
+                let record = self.model.record(list.record);
+                let mut items: Vec<Item> = Vec::new();
+                // Where items must differ, few may be found that do.
+                for _ in 0..20 * count {
+                    if items.len() == count {
+                        break;
+                    }
+                    let values = record.fields().map(|field| self.value(dice, &self.model.fact(field).ty.kind, as_of));
+                    let item = Item(values.map(Some).collect());
+                    let told_apart = list.distinct.map(|field| record.place(field));
+                    if !told_apart.is_some_and(|at| items.iter().any(|other| other.0.get(at) == item.0.get(at))) {
+                        items.push(item);
+                    }
+                }
+                Known::List(items)
             }
         }
     }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use menkan::case::Case;
 use menkan::decide::{DecideError, Decision, Law, Possible, Value};
 use menkan::policy::law::InForce;
-use menkan::policy::model::{Fact, FactId, Known, TypeKind};
+use menkan::policy::model::{Fact, FactId, Known, Model, TypeKind};
 use menkan::reference::Outcome;
 
 use crate::assumptions;
@@ -164,15 +164,24 @@ impl<'a> Comparison<'a> {
 /// Whether nothing at all is open: no fact, and nothing of the law either.
 fn is_whole(law: &InForce, case: &Case) -> bool {
     !has_open_items(law)
-        && law.model.facts.iter().enumerate().all(|(place, fact)| is_known(fact, case.known(FactId::from(place))))
+        && law
+            .model
+            .facts
+            .iter()
+            .enumerate()
+            .all(|(place, fact)| fact.record.is_some() || is_known(&law.model, fact, case.known(FactId::from(place))))
 }
 
-fn is_known(fact: &Fact, known: Option<&Known>) -> bool {
+fn is_known(model: &Model, fact: &Fact, known: Option<&Known>) -> bool {
     match (&fact.ty.kind, known) {
         (TypeKind::Quantity(_), Some(Known::Between(low, high))) => low.is_some() && low == high,
         (TypeKind::Set(_), Some(Known::Set(members))) => members.iter().all(Option::is_some),
+        (TypeKind::List(list), Some(Known::List(items))) => items.iter().all(|item| {
+            let fields = model.record(list.record).fields().map(|field| model.fact(field));
+            fields.zip(&item.0).all(|(field, known)| is_known(model, field, known.as_ref()))
+        }),
         (_, Some(Known::Truth(_) | Known::Symbol(_))) => true,
-        (_, Some(Known::Between(..) | Known::Set(_) | Known::Asked) | None) => false,
+        (_, Some(Known::Between(..) | Known::Set(_) | Known::List(_) | Known::Asked) | None) => false,
     }
 }
 
@@ -248,15 +257,18 @@ fn unlisted(
     let place = dice.place(law.model.facts.len());
     let Some(fact) = law.model.facts.get(place) else { return Ok(()) };
     let id = FactId::from(place);
-    if is_known(fact, case.known(id)) {
+    if fact.record.is_some() || is_known(&law.model, fact, case.known(id)) {
         return Ok(());
     }
-    let listed = decision.missing.iter().find(|missing| missing.fact == fact.name.key);
+    // Of a list what is missing may be a field of an item.
+    let of_it =
+        |name: &str| name.strip_prefix(&*fact.name.key).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+    let listed: Vec<_> = decision.missing.iter().filter(|missing| of_it(&missing.fact)).collect();
     let mut changed = completed.clone();
     changed.set(id, Some(draw.filled(dice, fact, case.known(id), case.as_of)));
     let (before, after): (Vec<Said>, Vec<Said>) = (ask(law, completed), ask(law, &changed));
     for answer in &decision.answers {
-        if listed.is_some_and(|missing| missing.answers.contains(answer)) {
+        if listed.iter().any(|missing| missing.answers.contains(answer)) {
             continue;
         }
         let values = [&before, &after].map(|all| said(all, answer).and_then(|said| said.value.clone()));

@@ -214,7 +214,8 @@ fn values(model: &Model, kind: &TypeKind, known: Option<&Known>) -> Option<Vec<K
         (TypeKind::Set(values), known) => {
             let said = match known {
                 Some(Known::Set(members)) => members.clone(),
-                Some(Known::Truth(_) | Known::Symbol(_) | Known::Between(..) | Known::Asked) | None => {
+                Some(Known::Truth(_) | Known::Symbol(_) | Known::Between(..) | Known::List(_) | Known::Asked)
+                | None => {
                     vec![None; model.enumeration(*values).values.len()]
                 }
             };
@@ -230,10 +231,14 @@ fn values(model: &Model, kind: &TypeKind, known: Option<&Known>) -> Option<Vec<K
             }
             Some(all.into_iter().map(Known::Set).collect())
         }
+        // There are too many.
+        (TypeKind::List(_), _) => None,
         (TypeKind::Quantity(ty), known) => {
             let (low, high) = match known {
                 Some(Known::Between(low, high)) => (low.clone(), high.clone()),
-                Some(Known::Truth(_) | Known::Symbol(_) | Known::Set(_) | Known::Asked) | None => (None, None),
+                Some(Known::Truth(_) | Known::Symbol(_) | Known::Set(_) | Known::List(_) | Known::Asked) | None => {
+                    (None, None)
+                }
             };
             numbers(ty, low, high)
         }

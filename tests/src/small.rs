@@ -69,6 +69,8 @@ fn domain(model: &Model, fact: FactId) -> Vec<Known> {
             let number = |at| Some(Number::integer(at));
             (0..=WIDEST).map(|at| Known::Between(number(at), number(at))).collect()
         }
+        // No small policy has one.
+        TypeKind::List(_) => Vec::new(),
     }
 }
 

@@ -143,7 +143,7 @@ impl<'a> Player<'a> {
             TypeKind::Choice(values) => {
                 (0_u16..).zip(&model.enumeration(*values).values).map(|(symbol, _)| Known::Symbol(symbol)).collect()
             }
-            TypeKind::Set(_) | TypeKind::Quantity(_) => {
+            TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_) => {
                 let mut dice = Dice::new(1);
                 let some = (0..STANDING_FOR_ALL)
                     .map(|_| self.draw.filled(&mut dice, model.fact(fact), case.known(fact), self.day));
@@ -259,7 +259,7 @@ impl<'a> Optimum<'a> {
             TypeKind::Choice(values) => {
                 (0_u16..).zip(&model.enumeration(*values).values).map(|(symbol, _)| Known::Symbol(symbol)).collect()
             }
-            TypeKind::Boolean | TypeKind::Set(_) | TypeKind::Quantity(_) => {
+            TypeKind::Boolean | TypeKind::Set(_) | TypeKind::Quantity(_) | TypeKind::List(_) => {
                 vec![Known::Truth(false), Known::Truth(true)]
             }
         };

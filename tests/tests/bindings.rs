@@ -201,6 +201,7 @@ fn some_value(policy: &Policy, fact: &str) -> Value {
         TypeKind::Set(values) => json!([model.enumeration(*values).values[0].key]),
         TypeKind::Quantity(ty) if ty.unit == Unit::Date => json!("2024-01-31"),
         TypeKind::Quantity(_) => json!(2),
+        TypeKind::List(_) => json!([]),
     }
 }
 

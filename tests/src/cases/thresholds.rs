@@ -55,6 +55,7 @@ impl Found {
                         Answer::Truth(condition) => self.condition(condition),
                         Answer::Choice(choice) => self.choice(choice),
                         Answer::Quantity(quantity) => self.quantity(quantity),
+                        Answer::IncludeWhere(values) => values.iter().for_each(|when| self.condition(when)),
                         Answer::Include(_) | Answer::Exclude(_) => {}
                     }
                 }
@@ -121,6 +122,11 @@ impl Found {
             }
             Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().for_each(|part| self.quantity(part)),
             Quantity::Round(inner, _, _) => self.quantity(inner),
+            Quantity::Fold(fold) => {
+                self.condition(&fold.when);
+                self.quantity(&fold.item);
+                self.quantity(&fold.otherwise);
+            }
             Quantity::If(condition, then, otherwise) => {
                 self.condition(condition);
                 self.quantity(then);
