@@ -102,7 +102,7 @@ impl<'a> Checker<'a> {
             let near = members.nearest(&member.text, self.layer(), |_| true);
             let near = near.and_then(|near| Some(format!("{}.{near}", word.text.rsplit_once('.')?.0)));
             let name = Text::new(&*declared.zh, &*declared.key);
-            self.report(Diagnostic::unknown_field(word, &name, declared.span).nearest(near.as_deref()));
+            self.report(Diagnostic::unknown_field(&member, &name, declared.span).nearest(near.as_deref()));
             return None;
         }
         let outer = self.look_inside(Some(record));
