@@ -1,4 +1,4 @@
-//! The shipped policy of Jiayuguan: parsing and building it, and deciding one case.
+//! The shipped policies: that of Jiayuguan, parsing and building it, and deciding one case; building the others.
 //!
 //! Each group times one step, so that a step's share can be read off: `source/parse` is text to checked model,
 //! `source/build` the diagrams for one day, `source/all` both, from text to the first decision's diagrams.
@@ -30,6 +30,22 @@ fn source(criterion: &mut Criterion) {
         b.iter_batched(load, |policy| black_box(policy.at(day).unwrap()), criterion::BatchSize::PerIteration);
     });
     group.bench_function("all", |b| b.iter(|| black_box(load().at(day).unwrap())));
+    for name in ["cn.chongqing", "cn.guangdong", "cn.guangdong.zhongshan", "cn.shandong", "cn.shanghai"] {
+        let load = || Policy::load(name, &menkan_policies::library()).unwrap();
+        group.bench_function(format!("build/{name}"), |b| {
+            b.iter_batched(load, |policy| black_box(policy.at(day).unwrap()), criterion::BatchSize::PerIteration);
+        });
+    }
+    group.finish();
+}
+
+/// The means tests of other places: from text to the diagrams of one day.
+fn elsewhere(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("elsewhere");
+    for (name, day) in [("fr.aj", date(2025, 2, 1)), ("ca.qc", date(2025, 6, 1)), ("tw.laf", date(2017, 6, 1))] {
+        let all = || Policy::load(name, &menkan_policies::library()).unwrap().at(day).unwrap();
+        group.bench_function(name, |b| b.iter(|| black_box(all())));
+    }
     group.finish();
 }
 
@@ -92,5 +108,5 @@ fn why_not(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, source, decide, notice, interview, why_not);
+criterion_group!(benches, source, elsewhere, decide, notice, interview, why_not);
 criterion_main!(benches);

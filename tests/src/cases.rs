@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use menkan::case::Case;
 use menkan::policy::law::InForce;
 use menkan::policy::model::{
-    Fact, FactId, Figure, Item, Known, Model, QuantityType, Setting, SettingValue, TypeKind, Unit,
+    Fact, FactId, Figure, Item, Known, ListType, Model, QuantityType, Setting, SettingValue, TypeKind, Unit,
 };
 use menkan::value::{Number, day_number};
 
@@ -55,7 +55,7 @@ impl<'a> Draw<'a> {
         let mut case = Case::new(self.model, as_of);
         case.settings = dice.pick(&self.settings).cloned().unwrap_or_default();
         let share = dice.number(0..=100);
-        for (place, fact) in self.model.facts.iter().enumerate().filter(|(_, fact)| fact.record.is_none()) {
+        for (place, fact) in self.model.facts.iter().enumerate() {
             let known = match dice.number(1..=20) {
                 _ if !dice.chance(share) => None,
                 1 => Some(Known::Asked),
@@ -70,7 +70,7 @@ impl<'a> Draw<'a> {
     /// The case with all its unknown facts filled in, within what is known of them.
     pub fn completed(&self, dice: &mut Dice, case: &Case) -> Case {
         let mut whole = case.clone();
-        for (place, fact) in self.model.facts.iter().enumerate().filter(|(_, fact)| fact.record.is_none()) {
+        for (place, fact) in self.model.facts.iter().enumerate() {
             let id = FactId::from(place);
             whole.set(id, Some(self.filled(dice, fact, case.known(id), case.as_of)));
         }
@@ -92,17 +92,42 @@ impl<'a> Draw<'a> {
                 Known::Set(members.iter().map(|member| Some(member.unwrap_or_else(|| dice.chance(50)))).collect())
             }
             (TypeKind::List(list), Some(Known::List(items))) => {
-                let mut fill = |(field, known): (_, &Option<_>)| {
-                    Some(self.filled(dice, self.model.fact(field), known.as_ref(), as_of))
-                };
-                let fields = || self.model.record(list.record).fields();
-                Known::List(items.iter().map(|item| Item(fields().zip(&item.0).map(&mut fill).collect())).collect())
+                let items = items.iter().map(|item| self.item(dice, *list, item, as_of)).collect();
+                Known::List(self.told_apart(dice, *list, items, as_of))
             }
             (_, Some(known @ (Known::Truth(_) | Known::Symbol(_)))) => known.clone(),
             (kind, Some(Known::Asked | Known::Between(..) | Known::Set(_) | Known::List(_)) | None) => {
                 self.value(dice, kind, as_of)
             }
         }
+    }
+
+    /// An item with all its fields, within what is known of them.
+    fn item(&self, dice: &mut Dice, list: ListType, known: &Item, as_of: Date) -> Item {
+        let fields = self.model.record(list.record).fields().zip(&known.0);
+        let filled =
+            fields.map(|(field, known)| Some(self.filled(dice, self.model.fact(field), known.as_ref(), as_of)));
+        Item(filled.collect())
+    }
+
+    /// Items that differ in the field in which they must: one that does not gets another value of it, or goes.
+    fn told_apart(&self, dice: &mut Dice, list: ListType, items: Vec<Item>, as_of: Date) -> Vec<Item> {
+        let Some(field) = list.distinct else { return items };
+        let (place, kind) = (self.model.record(list.record).place(field), &self.model.fact(field).ty.kind);
+        let mut kept: Vec<Item> = Vec::new();
+        for mut item in items {
+            for _ in 0..100 {
+                let alike = |other: &Item| other.0.get(place) == item.0.get(place);
+                if !kept.iter().any(alike) {
+                    kept.push(item);
+                    break;
+                }
+                if let Some(slot) = item.0.get_mut(place) {
+                    *slot = Some(self.value(dice, kind, as_of));
+                }
+            }
+        }
+        kept
     }
 
     /// The settings that the law leaves open, each with this chance.
@@ -147,10 +172,19 @@ impl<'a> Draw<'a> {
                 let members = &self.model.enumeration(*values).values;
                 Known::Set(members.iter().map(|_| dice.chance(50).then(|| dice.chance(50))).collect())
             }
-            TypeKind::List(_) => {
-                let Known::List(mut items) = self.value(dice, &fact.ty.kind, as_of) else { return Known::Asked };
-                for known in items.iter_mut().flat_map(|item| &mut item.0) {
-                    *known = known.take().filter(|_| dice.chance(70));
+            kind @ TypeKind::List(list) => {
+                let Known::List(mut items) = self.value(dice, kind, as_of) else { return Known::Asked };
+                for item in &mut items {
+                    for (field, slot) in self.model.record(list.record).fields().zip(&mut item.0) {
+                        // What tells items apart stays: what it is left to be depends on the others.
+                        match dice.number(1..=6) {
+                            _ if list.distinct == Some(field) => {}
+                            1 => *slot = None,
+                            2 => *slot = Some(Known::Asked),
+                            3 => *slot = Some(self.part(dice, self.model.fact(field), as_of)),
+                            _ => {}
+                        }
+                    }
                 }
                 Known::List(items)
             }
@@ -167,28 +201,15 @@ impl<'a> Draw<'a> {
                 let full = dice.number(0..=100);
                 Known::Set((0..size(values)).map(|_| Some(dice.chance(full))).collect())
             }
+            TypeKind::List(list) => {
+                let count = dice.number(i64::from(list.min)..=i64::from(list.max.min(list.min + 3)));
+                let fields = self.model.record(list.record).fields as usize;
+                let items = (0..count).map(|_| self.item(dice, *list, &Item(vec![None; fields]), as_of)).collect();
+                Known::List(self.told_apart(dice, *list, items, as_of))
+            }
             TypeKind::Quantity(ty) => {
                 let number = self.number(dice, ty, as_of);
                 Known::Between(Some(number.clone()), Some(number))
-            }
-            TypeKind::List(list) => {
-                let most = list.max.min(list.min.saturating_add(4));
-                let count = usize::try_from(dice.number(list.min.into()..=most.into())).unwrap_or(0);
-                let record = self.model.record(list.record);
-                let mut items: Vec<Item> = Vec::new();
-                // Where items must differ, few may be found that do.
-                for _ in 0..20 * count {
-                    if items.len() == count {
-                        break;
-                    }
-                    let values = record.fields().map(|field| self.value(dice, &self.model.fact(field).ty.kind, as_of));
-                    let item = Item(values.map(Some).collect());
-                    let told_apart = list.distinct.map(|field| record.place(field));
-                    if !told_apart.is_some_and(|at| items.iter().any(|other| other.0.get(at) == item.0.get(at))) {
-                        items.push(item);
-                    }
-                }
-                Known::List(items)
             }
         }
     }

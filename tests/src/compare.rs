@@ -11,9 +11,9 @@
 use std::sync::Arc;
 
 use menkan::case::Case;
-use menkan::decide::{DecideError, Decision, Law, Possible, Value};
+use menkan::decide::{DecideError, Decision, Law, Missing, Possible, Value};
 use menkan::policy::law::InForce;
-use menkan::policy::model::{Fact, FactId, Known, Model, TypeKind};
+use menkan::policy::model::{Fact, FactId, Known, TypeKind};
 use menkan::reference::Outcome;
 
 use crate::assumptions;
@@ -164,21 +164,16 @@ impl<'a> Comparison<'a> {
 /// Whether nothing at all is open: no fact, and nothing of the law either.
 fn is_whole(law: &InForce, case: &Case) -> bool {
     !has_open_items(law)
-        && law
-            .model
-            .facts
-            .iter()
-            .enumerate()
-            .all(|(place, fact)| fact.record.is_some() || is_known(&law.model, fact, case.known(FactId::from(place))))
+        && law.model.facts.iter().enumerate().all(|(place, fact)| is_known(law, fact, case.known(FactId::from(place))))
 }
 
-fn is_known(model: &Model, fact: &Fact, known: Option<&Known>) -> bool {
+fn is_known(law: &InForce, fact: &Fact, known: Option<&Known>) -> bool {
     match (&fact.ty.kind, known) {
         (TypeKind::Quantity(_), Some(Known::Between(low, high))) => low.is_some() && low == high,
         (TypeKind::Set(_), Some(Known::Set(members))) => members.iter().all(Option::is_some),
         (TypeKind::List(list), Some(Known::List(items))) => items.iter().all(|item| {
-            let fields = model.record(list.record).fields().map(|field| model.fact(field));
-            fields.zip(&item.0).all(|(field, known)| is_known(model, field, known.as_ref()))
+            let fields = law.model.record(list.record).fields().zip(&item.0);
+            fields.into_iter().all(|(field, known)| is_known(law, law.model.fact(field), known.as_ref()))
         }),
         (_, Some(Known::Truth(_) | Known::Symbol(_))) => true,
         (_, Some(Known::Between(..) | Known::Set(_) | Known::List(_) | Known::Asked) | None) => false,
@@ -257,13 +252,13 @@ fn unlisted(
     let place = dice.place(law.model.facts.len());
     let Some(fact) = law.model.facts.get(place) else { return Ok(()) };
     let id = FactId::from(place);
-    if fact.record.is_some() || is_known(&law.model, fact, case.known(id)) {
+    if is_known(law, fact, case.known(id)) {
         return Ok(());
     }
-    // Of a list what is missing may be a field of an item.
-    let of_it =
-        |name: &str| name.strip_prefix(&*fact.name.key).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
-    let listed: Vec<_> = decision.missing.iter().filter(|missing| of_it(&missing.fact)).collect();
+    // Of a list what is missing may be fields of its items.
+    let of_item = format!("{}[", fact.name.key);
+    let is_listed = |missing: &&Missing| missing.fact == fact.name.key || missing.fact.starts_with(&of_item);
+    let listed: Vec<&Missing> = decision.missing.iter().filter(is_listed).collect();
     let mut changed = completed.clone();
     changed.set(id, Some(draw.filled(dice, fact, case.known(id), case.as_of)));
     let (before, after): (Vec<Said>, Vec<Said>) = (ask(law, completed), ask(law, &changed));

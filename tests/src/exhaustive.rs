@@ -231,7 +231,7 @@ fn values(model: &Model, kind: &TypeKind, known: Option<&Known>) -> Option<Vec<K
             }
             Some(all.into_iter().map(Known::Set).collect())
         }
-        // There are too many.
+        // Too many to list.
         (TypeKind::List(_), _) => None,
         (TypeKind::Quantity(ty), known) => {
             let (low, high) = match known {

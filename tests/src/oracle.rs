@@ -70,8 +70,8 @@ pub fn in_words(model: &Model, definition: &Definition, value: &reference::Value
             | reference::Value::Choice(_)
             | reference::Value::Quantity(_)
             | reference::Value::Set(_)
-            | reference::Value::Standard(_)
-            | reference::Value::List(_),
+            | reference::Value::List(_)
+            | reference::Value::Standard(_),
             TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Quantity(_) | TypeKind::Set(_) | TypeKind::List(_),
         ) => None,
     }

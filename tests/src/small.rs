@@ -65,12 +65,12 @@ fn domain(model: &Model, fact: FactId) -> Vec<Known> {
             let set = |bits: u32| Known::Set((0..members).map(|at| Some(bits >> at & 1 == 1)).collect());
             (0..1 << members).map(set).collect()
         }
+        // Small policies have none.
+        TypeKind::List(_) => Vec::new(),
         TypeKind::Quantity(_) => {
             let number = |at| Some(Number::integer(at));
             (0..=WIDEST).map(|at| Known::Between(number(at), number(at))).collect()
         }
-        // No small policy has one.
-        TypeKind::List(_) => Vec::new(),
     }
 }
 

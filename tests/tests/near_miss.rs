@@ -52,18 +52,14 @@ fn changed<'c>(case: &Case, changes: impl IntoIterator<Item = &'c (FactId, Known
 }
 
 fn is_whole(model: &Model, case: &Case) -> bool {
-    let mut facts = (0..model.facts.len()).map(FactId::from).filter(|fact| model.fact(*fact).record.is_none());
-    facts.all(|fact| is_known(case.known(fact)))
-}
-
-fn is_known(known: Option<&Known>) -> bool {
-    match known {
-        Some(Known::List(items)) => items.iter().flat_map(|item| &item.0).all(|field| is_known(field.as_ref())),
+    (0..model.facts.len()).map(FactId::from).all(|fact| match case.known(fact) {
+        // Only shipped policies without lists are searched so.
+        Some(Known::List(_)) => false,
         Some(Known::Between(low, high)) => low.is_some() && low == high,
         Some(Known::Set(members)) => members.iter().all(Option::is_some),
         Some(Known::Truth(_) | Known::Symbol(_)) => true,
         Some(Known::Asked) | None => false,
-    }
+    })
 }
 
 fn check_miss(law: &Law, case: &Case, near: &NearMisses, miss: &NearMiss, seen: &mut Seen) {

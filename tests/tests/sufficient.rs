@@ -62,8 +62,7 @@ fn check(law: &Law, case: &Case, dice: &mut Dice, draw: &Draw<'_>, seen: &mut Se
             let whole = facts.iter().all(|fact| match case.known(*fact) {
                 Some(Known::Between(low, high)) => low == high,
                 Some(Known::Set(members)) => members.iter().all(Option::is_some),
-                // The oracle says nothing where a field is not known.
-                Some(Known::List(_)) => true,
+                Some(Known::List(_)) => false,
                 Some(Known::Truth(_) | Known::Symbol(_) | Known::Asked) | None => true,
             });
             if whole && case.settings == law.in_force().settings {

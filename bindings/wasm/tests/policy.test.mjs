@@ -4,7 +4,7 @@ import test from "node:test";
 import { MenkanError, Policy, check, hamlet, policies, village } from "./package.mjs";
 
 test("shipped policies are loaded by name", () => {
-  assert.deepEqual(policies(), ["cn", "cn.gansu", "cn.gansu.jiayuguan"]);
+  assert.deepEqual(policies(), ["cn", "cn.gansu", "cn.gansu.jiayuguan", "fr.aj", "ca.qc", "tw.laf"]);
   const policy = Policy.load("cn.gansu.jiayuguan");
   assert.equal(policy.name, "cn.gansu.jiayuguan");
   assert.match(policy.digest, /^sha256:/);

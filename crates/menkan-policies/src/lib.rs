@@ -1,4 +1,5 @@
-//! The shipped policies, embedded: national law, a province, a city, each a layer over the one above.
+//! The shipped policies, embedded: for China national law, provinces and cities, each a layer over the one above; beside
+//! them means tests of France, Quebec and Taiwan.
 //!
 //! ```
 //! use menkan::case::Case;
@@ -23,8 +24,16 @@ use menkan::source::SourceFile;
 /// Every shipped policy by name, parents first.
 const POLICIES: &[(&str, &str)] = &[
     ("cn", include_str!("../policies/cn.menkan")),
+    ("cn.chongqing", include_str!("../policies/cn.chongqing.menkan")),
     ("cn.gansu", include_str!("../policies/cn.gansu.menkan")),
     ("cn.gansu.jiayuguan", include_str!("../policies/cn.gansu.jiayuguan.menkan")),
+    ("cn.guangdong", include_str!("../policies/cn.guangdong.menkan")),
+    ("cn.guangdong.zhongshan", include_str!("../policies/cn.guangdong.zhongshan.menkan")),
+    ("cn.shandong", include_str!("../policies/cn.shandong.menkan")),
+    ("cn.shanghai", include_str!("../policies/cn.shanghai.menkan")),
+    ("fr.aj", include_str!("../policies/fr.aj.menkan")),
+    ("ca.qc", include_str!("../policies/ca.qc.menkan")),
+    ("tw.laf", include_str!("../policies/tw.laf.menkan")),
 ];
 
 /// The shipped policies as a library: where a policy and its parents are found by name.

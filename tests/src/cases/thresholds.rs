@@ -16,15 +16,7 @@ pub(super) fn thresholds(law: &InForce) -> Vec<Number> {
         }
     }
     for parameter in &law.model.parameters {
-        match &parameter.key {
-            Key::Whole => {}
-            Key::Choice(choice, _) => found.choice(choice),
-            Key::Truth(condition) => found.condition(condition),
-            Key::Bands { by, upper } => {
-                found.quantity(by);
-                found.0.extend(upper.iter().cloned());
-            }
-        }
+        found.key(&parameter.key);
     }
     for figure in law.figures.iter().flatten() {
         if let Figure::Known(number) = figure {
@@ -40,6 +32,26 @@ pub(super) fn thresholds(law: &InForce) -> Vec<Number> {
 struct Found(Vec<Number>);
 
 impl Found {
+    fn key(&mut self, key: &Key) {
+        match key {
+            Key::Whole => {}
+            Key::Choice(choice, _) => self.choice(choice),
+            Key::Truth(condition) => self.condition(condition),
+            Key::Bands { by, upper } => {
+                self.quantity(by);
+                self.0.extend(upper.iter().cloned());
+            }
+            Key::Numbers { by, first, last } => {
+                self.quantity(by);
+                self.0.extend((*first..=*last).map(Number::integer));
+            }
+            Key::Pair { outer, inner, width: _ } => {
+                self.key(outer);
+                self.key(inner);
+            }
+        }
+    }
+
     fn body(&mut self, body: &Body) {
         match body {
             Body::When(condition) => self.condition(condition),
@@ -55,7 +67,9 @@ impl Found {
                         Answer::Truth(condition) => self.condition(condition),
                         Answer::Choice(choice) => self.choice(choice),
                         Answer::Quantity(quantity) => self.quantity(quantity),
-                        Answer::IncludeWhere(values) => values.iter().for_each(|when| self.condition(when)),
+                        Answer::IncludeWhere(conditions) => {
+                            conditions.iter().for_each(|condition| self.condition(condition));
+                        }
                         Answer::Include(_) | Answer::Exclude(_) => {}
                     }
                 }
@@ -121,12 +135,12 @@ impl Found {
                 self.quantity(right);
             }
             Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().for_each(|part| self.quantity(part)),
-            Quantity::Round(inner, _, _) => self.quantity(inner),
             Quantity::Fold(fold) => {
-                self.condition(&fold.when);
                 self.quantity(&fold.item);
+                self.condition(&fold.when);
                 self.quantity(&fold.otherwise);
             }
+            Quantity::Round(inner, _, _) => self.quantity(inner),
             Quantity::If(condition, then, otherwise) => {
                 self.condition(condition);
                 self.quantity(then);

@@ -2,6 +2,8 @@
 
 use super::world::{Absence, QuantityName, Unit, World};
 
+const ASSUMED: &str = "assumed \"未核实\" / \"not checked\"";
+
 /// What a table may be like.
 #[derive(Debug, Clone)]
 enum Table {
@@ -20,14 +22,22 @@ impl World {
     fn parameter(&mut self) {
         let units = [(Unit::Monthly, "CNY per month"), (Unit::Once, "CNY"), (Unit::Plain, "number 0..100")];
         let Some(&(unit, ty)) = self.dice.pick(&units) else { return };
-        let table = self.table();
+        let mut tables = vec![self.table()];
+        if self.dice.chance(25) {
+            tables.push(self.table());
+        }
+        tables.retain(|table| !matches!(table, Table::Whole));
         // Only a figure that is compared may be without limit.
         let finite = !self.dice.chance(20);
         let (name, declared) = self.name("p");
-        let by = match &table {
-            Table::Whole => String::new(),
-            Table::Cells(key, _) | Table::Bands(key) => format!(" by {key}"),
-        };
+        let keys: Vec<&str> = tables
+            .iter()
+            .map(|table| match table {
+                Table::Whole => "",
+                Table::Cells(key, _) | Table::Bands(key) => key,
+            })
+            .collect();
+        let by = if keys.is_empty() { String::new() } else { format!(" by {}", keys.join(", ")) };
         let source = self.lasting_source();
         self.line(&format!("parameter {declared}{by} : {ty}{source}"));
         let mut days = vec!["2018-01-01"];
@@ -35,8 +45,9 @@ impl World {
             days.push("2021-07-01");
         }
         for day in days {
-            let cells = self.cells(&table, unit, finite);
-            self.line(&format!("  from {day} {cells}"));
+            let assumed = if self.dice.chance(5) { format!("{ASSUMED} ") } else { String::new() };
+            let cells = self.cells(&tables, unit, finite);
+            self.line(&format!("  from {day} {assumed}{cells}"));
         }
         self.quantities.push(QuantityName { name, unit, absence: Absence::Never, finite, divisor: false });
     }
@@ -61,20 +72,27 @@ impl World {
         .unwrap_or(Table::Whole)
     }
 
-    fn cells(&mut self, table: &Table, unit: Unit, finite: bool) -> String {
-        match table {
-            Table::Whole => self.figure(unit, finite),
-            Table::Cells(_, cells) => {
-                let cells: Vec<String> =
-                    cells.iter().map(|cell| format!("{cell}: {}", self.figure(unit, finite))).collect();
-                cells.join(", ")
-            }
-            Table::Bands(_) => {
-                let (first, second, last) =
-                    (self.figure(unit, finite), self.figure(unit, finite), self.figure(unit, finite));
-                format!("at most 1: {first}, at most 3: {second}, above: {last}")
-            }
-        }
+    /// The cells of the first table; in each, those of the tables behind it.
+    fn cells(&mut self, tables: &[Table], unit: Unit, finite: bool) -> String {
+        let keys: Vec<String> = match tables.first() {
+            None | Some(Table::Whole) => return self.doubted(unit, finite),
+            Some(Table::Cells(_, cells)) => cells.clone(),
+            Some(Table::Bands(_)) => ["at most 1", "at most 3", "above"].map(str::to_owned).to_vec(),
+        };
+        let inner = &tables[1..];
+        let cells: Vec<String> = keys
+            .iter()
+            .map(|key| {
+                let held = self.cells(inner, unit, finite);
+                if inner.is_empty() { format!("{key}: {held}") } else { format!("{key}: {{{held}}}") }
+            })
+            .collect();
+        cells.join(", ")
+    }
+
+    fn doubted(&mut self, unit: Unit, finite: bool) -> String {
+        let figure = self.figure(unit, finite);
+        if self.dice.chance(4) { format!("{figure} {ASSUMED}") } else { figure }
     }
 
     fn figure(&mut self, unit: Unit, finite: bool) -> String {

@@ -2,7 +2,19 @@
 
 use crate::run::menkan;
 
-const SHIPPED: [&str; 3] = ["cn", "cn.gansu", "cn.gansu.jiayuguan"];
+const SHIPPED: [&str; 11] = [
+    "cn",
+    "cn.chongqing",
+    "cn.gansu",
+    "cn.gansu.jiayuguan",
+    "cn.guangdong",
+    "cn.guangdong.zhongshan",
+    "cn.shandong",
+    "cn.shanghai",
+    "fr.aj",
+    "ca.qc",
+    "tw.laf",
+];
 
 #[test]
 fn without_arguments_there_is_help_with_an_example() {

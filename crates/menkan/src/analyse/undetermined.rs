@@ -13,9 +13,9 @@ use crate::decide::{DecideError, Enacted};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::analysis::When;
 use crate::diagram::{Leaf, NODE_BUDGET};
-use crate::policy::law::{InForce, change_days};
+use crate::policy::law::{InForce, days_of_laws};
 use crate::policy::mentions::Mentions;
-use crate::policy::model::{Body, DefinitionId, Model, Name, Period, TypeKind};
+use crate::policy::model::{Body, DefinitionId, Model, Name, ParameterId, Period, TypeKind};
 use crate::reference::{self, Outcome};
 
 /// A definition whose rules do not give every case one answer.
@@ -52,7 +52,7 @@ pub fn undetermined(model: &Arc<Model>) -> Vec<Finding> {
 
 /// Calls `visit` with the law of each interval of the policy's time, or why its diagrams cannot be built.
 pub(super) fn each_law(model: &Arc<Model>, visit: &mut dyn FnMut(Period, &Result<Enacted, DecideError>)) {
-    for day in first_days(model) {
+    for day in days_of_laws(model) {
         let Ok(law) = InForce::on(model, day, &[]) else { continue };
         visit(law.period, &Enacted::new(law));
     }
@@ -88,21 +88,6 @@ fn note_too_large(model: &Model, period: Period, definition: &str, findings: &mu
     }
 }
 
-/// One day of each interval of the policy's law.
-fn first_days(model: &Model) -> Vec<Date> {
-    let periods = model.layer().map_or(&[][..], |layer| &layer.periods);
-    let changes = change_days(model);
-    let mut days: Vec<Date> = periods
-        .iter()
-        .flat_map(|period| {
-            changes.iter().copied().filter(|day| period.contains(*day)).chain(std::iter::once(period.from))
-        })
-        .collect();
-    days.sort_unstable();
-    days.dedup();
-    days
-}
-
 fn of_law(enacted: &Enacted) -> Vec<Finding> {
     let law = &enacted.in_force;
     let mut findings = Vec::new();
@@ -112,6 +97,9 @@ fn of_law(enacted: &Enacted) -> Vec<Finding> {
             continue;
         }
         let id = DefinitionId::from(place);
+        if is_idle(law, id) {
+            continue;
+        }
         for leaf in [Leaf::Gap, Leaf::Conflict] {
             let confirm = |case: &Case| confirms(law, case, id, leaf);
             let case = match search(law, &enacted.diagrams, id, leaf, &confirm) {
@@ -128,6 +116,13 @@ fn of_law(enacted: &Enacted) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a helper rests on a figure that does not exist yet: nothing in force uses it.
+fn is_idle(law: &InForce, id: DefinitionId) -> bool {
+    let missing = |id: ParameterId| law.figures[id.index()].is_empty();
+    law.figures.iter().any(Vec::is_empty)
+        && Mentions::in_force(law, id).with_dependencies().parameters.into_iter().any(missing)
 }
 
 /// Without what could not be ruled out of a definition that rests on one of which it was shown: once that one is

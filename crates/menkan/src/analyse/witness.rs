@@ -157,7 +157,7 @@ fn case_of(law: &InForce, diagrams: &Diagrams, path: &Path) -> Option<Case> {
         match mention {
             Mention::Fact(fact) => case.set(fact, Some(exactly(number))),
             // The solver leaves lists as they are.
-            Mention::List(_) => {}
+            Mention::NoNumber(_) => {}
             Mention::Figure(parameter, cell) => {
                 case.settings.push((Setting::Figure(parameter, cell), SettingValue::Number(number)));
             }

@@ -8,7 +8,7 @@ use crate::diagnostic::Text;
 use crate::near::nearest_word;
 use crate::policy::law::cell_name;
 use crate::policy::model::{
-    Backing, DefinitionId, DefinitionKind, Figure, Key, Model, Parameter, ParameterId, Setting, SettingValue,
+    DefinitionId, DefinitionKind, Figure, Model, Parameter, ParameterId, Row, Setting, SettingValue,
 };
 
 /// A setting from its name and a plain text: `760`, `unlimited`, `met`, `unmet`.
@@ -86,24 +86,16 @@ pub(super) fn setting_named(model: &Model, name: &str) -> Result<Setting, Proble
 
 /// How many figures a row of a parameter has.
 fn cells(parameter: &Parameter) -> usize {
-    match &parameter.key {
-        Key::Whole => 1,
-        Key::Truth(_) => 2,
-        Key::Bands { by: _, upper } => upper.len() + 1,
-        Key::Choice(..) => parameter.rows.first().map_or(0, |row| row.cells.len()),
-    }
+    parameter.rows.first().map_or(0, |row| row.cells.len())
 }
 
 /// Whether on some day a figure of the parameter is unknown or assumed.
 fn is_ever_unsure(model: &Model, parameter: &Parameter) -> bool {
-    let assumed = |backing: &Backing| {
-        backing.assumed.is_some()
-            || backing.cites.iter().any(|cite| model.instrument(cite.instrument).assumed.is_some())
+    let assumed = |row: &Row| {
+        row.assumed.iter().any(Option::is_some)
+            || row.backing.cites.iter().any(|cite| model.instrument(cite.instrument).assumed.is_some())
     };
-    parameter
-        .rows
-        .iter()
-        .any(|row| assumed(&row.backing) || row.cells.iter().any(|figure| matches!(figure, Figure::Unknown(_))))
+    parameter.rows.iter().any(|row| assumed(row) || row.cells.iter().any(|figure| matches!(figure, Figure::Unknown(_))))
 }
 
 fn unlimited(model: &Model, parameter: ParameterId, name: &str) -> Result<SettingValue, Problem> {

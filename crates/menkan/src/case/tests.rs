@@ -40,7 +40,8 @@ fn fact(key: &str, zh: &str, kind: TypeKind) -> Fact {
 
 fn parameter(key: &str, by: Key, cells: Vec<Figure>) -> Parameter {
     let unit = QuantityType { unit: cny(), places: Some(2), min: Some(Number::ZERO), max: None };
-    let row = Row { from: date(2023, 1, 1), cells, backing: Backing::default(), span: Span::default() };
+    let assumed = vec![None; cells.len()];
+    let row = Row { from: date(2023, 1, 1), cells, assumed, backing: Backing::default(), span: Span::default() };
     Parameter { name: name(key, key), layer: LayerId(0), ty: unit, key: by, rows: vec![row] }
 }
 

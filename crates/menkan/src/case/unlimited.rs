@@ -9,12 +9,7 @@ pub(crate) fn takes_unlimited(model: &Model, parameter: ParameterId) -> bool {
     let carriers = carriers(model, parameter);
     let search = Search { parameter, carriers: &carriers };
     let guards = model.facts.iter().filter_map(|fact| fact.guard.as_ref()).any(|guard| search.condition(&guard.when));
-    let keys = model.parameters.iter().any(|parameter| match &parameter.key {
-        Key::Whole => false,
-        Key::Choice(choice, _) => search.choice(choice),
-        Key::Truth(condition) => search.condition(condition),
-        Key::Bands { by, upper: _ } => search.quantity(by),
-    });
+    let keys = model.parameters.iter().any(|parameter| search.key(&parameter.key));
     let bodies = model.definitions.iter().any(|definition| match &definition.body {
         Body::When(condition) => search.condition(condition),
         Body::Choice(choice) => search.choice(choice),
@@ -139,6 +134,16 @@ impl Search<'_> {
             Choice::If(condition, then, otherwise) => {
                 self.condition(condition) || self.choice(then) || self.choice(otherwise)
             }
+        }
+    }
+
+    fn key(&self, key: &Key) -> bool {
+        match key {
+            Key::Whole => false,
+            Key::Choice(choice, _) => self.choice(choice),
+            Key::Truth(condition) => self.condition(condition),
+            Key::Bands { by, .. } | Key::Numbers { by, .. } => self.quantity(by),
+            Key::Pair { outer, inner, width: _ } => self.key(outer) || self.key(inner),
         }
     }
 

@@ -91,14 +91,20 @@ pub(super) fn thresholds_in<'a>(
 
 /// The edges of the bands that a parameter is a table of.
 pub(super) fn of_band(parameter: &Parameter) -> Vec<Compared<'static>> {
-    match &parameter.key {
+    edges(&parameter.key)
+}
+
+fn edges(key: &Key) -> Vec<Compared<'static>> {
+    match key {
         Key::Bands { by, upper } => {
             let edge = |end: &Number| Compared {
                 condition: Cow::Owned(Condition::Order(Order::AtMost, by.clone(), Quantity::Number(end.clone()))),
             };
             upper.iter().map(edge).collect()
         }
-        Key::Whole | Key::Choice(..) | Key::Truth(_) => Vec::new(),
+        // Each number is a value by itself, as of a choice.
+        Key::Whole | Key::Choice(..) | Key::Truth(_) | Key::Numbers { .. } => Vec::new(),
+        Key::Pair { outer, inner, width: _ } => [outer, inner].into_iter().flat_map(|key| edges(key)).collect(),
     }
 }
 

@@ -90,7 +90,8 @@ impl Asking<'_> {
             | Expression::Round(..)
             | Expression::Years(..)
             | Expression::Months(..)
-            | Expression::Fold(..) => false,
+            | Expression::Fold(..)
+            | Expression::Walked(_) => false,
         }
     }
 

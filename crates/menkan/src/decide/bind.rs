@@ -1,9 +1,9 @@
 //! A case laid over the terms of diagrams: for each term, the cells in which it can still lie.
 
-use super::items::shares;
+use super::items::{shares, walked};
 use super::walk::Span;
 use crate::case::Case;
-use crate::diagram::quantity::{BodyId, Quantities, Range, Ranges, Share};
+use crate::diagram::quantity::{BodyId, Quantities, Range, Ranges, Share, WalkId};
 use crate::diagram::{Compiled, Declared, Term, Test};
 use crate::policy::law::{InForce, Target};
 use crate::policy::model::{FactId, Figure, FoldKind, Known, ParameterId};
@@ -44,6 +44,14 @@ impl Ranges for Numbers<'_> {
         Range::exactly(day_number(self.case.as_of))
     }
 
+    fn walked(&self, quantities: &Quantities, walk: WalkId) -> Option<Range> {
+        self.walked_in(self, quantities, walk)
+    }
+
+    fn walked_in(&self, case: &dyn Ranges, quantities: &Quantities, walk: WalkId) -> Option<Range> {
+        Some(walked(self, case, quantities, walk))
+    }
+
     fn shares(&self, quantities: &Quantities, kind: FoldKind, body: BodyId) -> Option<Vec<Share>> {
         self.shares_in(self, quantities, kind, body)
     }
@@ -67,11 +75,12 @@ pub(crate) fn range_within(known: Option<&Known>, declared: Range) -> Range {
 
 /// The cells in which a term can still lie.
 pub(crate) fn cells_of(term: &Term, quantities: &Quantities, numbers: &Numbers<'_>) -> Span {
+    cells_in(term, quantities, numbers, numbers)
+}
+
+/// Likewise, with the numbers of the case as `case` has them.
+pub(super) fn cells_in(term: &Term, quantities: &Quantities, numbers: &Numbers<'_>, case: &dyn Ranges) -> Span {
     match term.test {
-        // The lists have these.
-        Test::Fact(fact) | Test::Member(fact, _) if numbers.law.model.is_field(fact) => {
-            (0, term.cells.saturating_sub(1))
-        }
         Test::Doubt(target) => {
             if (numbers.unknown)(target) {
                 (1, 2)
@@ -80,7 +89,7 @@ pub(crate) fn cells_of(term: &Term, quantities: &Quantities, numbers: &Numbers<'
             }
         }
         Test::Fact(_) | Test::Member(..) | Test::Open(_) | Test::Axis(_) => {
-            cells_within(term, quantities, &|fact| numbers.case.known(fact), numbers)
+            cells_within(term, quantities, &|fact| numbers.case.known(fact), case)
         }
     }
 }

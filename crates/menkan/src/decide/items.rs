@@ -1,10 +1,11 @@
-//! The items of a case's lists: what each gives to what its list comes to, and what of it is not known.
+//! What is walked for each case beside the diagrams of definitions: the items of lists, and quantities with conditions.
 
 use std::collections::BTreeSet;
 
-use super::bind::{Numbers, cells_within, range_within};
-use crate::diagram::quantity::{BodyId, Quantities, Range, Ranges, Share};
-use crate::diagram::{At, Compiled, Declared, Leaf, Place};
+use super::bind::{Numbers, cells_in, cells_within, range_within};
+use super::walk::Span;
+use crate::diagram::quantity::{BodyId, Mention, Quantities, QuantityId, Range, Ranges, Share, WalkId};
+use crate::diagram::{At, Compiled, Declared, Leaf, Place, Root, Test};
 use crate::policy::law::InForce;
 use crate::policy::model::{FactId, FoldKind, Item, Known, ParameterId, Record};
 
@@ -36,6 +37,10 @@ impl Ranges for Within<'_> {
 
     fn as_of(&self) -> Range {
         self.case.as_of()
+    }
+
+    fn walked(&self, quantities: &Quantities, walk: WalkId) -> Option<Range> {
+        self.case.walked(quantities, walk)
     }
 
     fn shares(&self, quantities: &Quantities, kind: FoldKind, body: BodyId) -> Option<Vec<Share>> {
@@ -86,11 +91,11 @@ pub(super) fn unknown_fields(numbers: &Numbers<'_>, quantities: &Quantities, bod
         });
         for term in ends {
             match numbers.compiled.terms[term].test {
-                crate::diagram::Test::Fact(field) | crate::diagram::Test::Member(field, _) => {
+                Test::Fact(field) | Test::Member(field, _) => {
                     asked.insert(field);
                 }
-                crate::diagram::Test::Axis(id) => fields_of(quantities, id, &mut asked),
-                crate::diagram::Test::Open(_) | crate::diagram::Test::Doubt(_) => {}
+                Test::Axis(id) => fields_of(quantities, id, &mut asked),
+                Test::Open(_) | Test::Doubt(_) => {}
             }
         }
         let is_known = |field: &FactId| match within.known(*field) {
@@ -105,9 +110,9 @@ pub(super) fn unknown_fields(numbers: &Numbers<'_>, quantities: &Quantities, bod
     unknown.into_iter().collect()
 }
 
-fn fields_of(quantities: &Quantities, id: crate::diagram::quantity::QuantityId, to: &mut BTreeSet<FactId>) {
+fn fields_of(quantities: &Quantities, id: QuantityId, to: &mut BTreeSet<FactId>) {
     quantities.mentions(id, &mut |mention| {
-        if let crate::diagram::quantity::Mention::Fact(fact) = mention {
+        if let Mention::Fact(fact) = mention {
             to.insert(fact);
         }
     });
@@ -128,8 +133,47 @@ fn ends(
     body: BodyId,
     visit: &mut dyn FnMut(Leaf),
 ) -> Vec<usize> {
+    let cells = |term: usize| cells_within(&compiled.terms[term], quantities, &|field| within.known(field), within);
+    ends_from(compiled, compiled.bodies[body.index()], &cells, visit)
+}
+
+/// The range of a quantity with conditions; `case` is the case as far as numbers are asked for.
+pub(super) fn walked(numbers: &Numbers<'_>, case: &dyn Ranges, quantities: &Quantities, walk: WalkId) -> Range {
+    let mut range: Option<Range> = None;
+    ends_of_walk(numbers, case, quantities, walk, &mut |leaf| {
+        if let Leaf::Quantity(id) = leaf {
+            let own = quantities.range(id, case);
+            range = Some(match range.take() {
+                Some(range) => range.or(own),
+                None => own,
+            });
+        }
+    });
+    range.unwrap_or(Range::ANY)
+}
+
+/// Calls `visit` with each end that a quantity with conditions can still reach; gives the terms on the way that can lie
+/// in several cells.
+pub(super) fn ends_of_walk(
+    numbers: &Numbers<'_>,
+    case: &dyn Ranges,
+    quantities: &Quantities,
+    walk: WalkId,
+    visit: &mut dyn FnMut(Leaf),
+) -> Vec<usize> {
+    let compiled = numbers.compiled;
+    let cells = |term: usize| cells_in(&compiled.terms[term], quantities, numbers, case);
+    ends_from(compiled, compiled.walks[walk.index()], &cells, visit)
+}
+
+fn ends_from(
+    compiled: &Compiled,
+    root: Root,
+    cells: &dyn Fn(usize) -> Span,
+    visit: &mut dyn FnMut(Leaf),
+) -> Vec<usize> {
     let mut open_terms = Vec::new();
-    let mut open: Vec<Place> = vec![compiled.start(compiled.bodies[body.index()])];
+    let mut open: Vec<Place> = vec![compiled.start(root)];
     let mut seen = Vec::new();
     while let Some(mut place) = open.pop() {
         loop {
@@ -139,8 +183,7 @@ fn ends(
                     break;
                 }
                 At::Node { term, base } => {
-                    let cells = cells_within(&compiled.terms[term], quantities, &|field| within.known(field), within);
-                    let (first, last) = cells;
+                    let (first, last) = cells(term);
                     if first == last {
                         place = compiled.child(base, first);
                         continue;

@@ -17,7 +17,7 @@ pub(crate) struct Reads {
 impl Reads {
     pub(crate) fn new(law: &InForce, diagrams: &Diagrams) -> Self {
         let mut reads = Self { facts: law.model.facts.len(), terms: Vec::new() };
-        for term in &diagrams.compiled.terms {
+        for term in diagrams.compiled.case_terms() {
             let mut facts = reads.none();
             match term.test {
                 Test::Fact(fact) | Test::Member(fact, _) => facts.add(fact.index()),
@@ -55,7 +55,7 @@ impl Reads {
 /// Adds the facts that a quantity reads.
 pub(crate) fn add_quantity(diagrams: &Diagrams, quantity: QuantityId, to: &mut Bits) {
     diagrams.quantities.mentions(quantity, &mut |mention| {
-        if let Mention::Fact(fact) = mention {
+        if let Mention::Fact(fact) | Mention::NoNumber(fact) = mention {
             to.add(fact.index());
         }
     });

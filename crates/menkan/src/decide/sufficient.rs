@@ -57,7 +57,7 @@ impl Deciding<'_> {
         let mut facts = Vec::new();
         let of_quantity = |quantity, facts: &mut Vec<FactId>| {
             quantities.mentions(quantity, &mut |mention| match mention {
-                Mention::Fact(fact) | Mention::List(fact) => facts.push(fact),
+                Mention::Fact(fact) | Mention::NoNumber(fact) => facts.push(fact),
                 Mention::Figure(..) => {}
             });
         };

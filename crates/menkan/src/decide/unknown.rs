@@ -1,9 +1,9 @@
 //! What of a case is not known: what each term, and each quantity, still waits for.
 
 use super::Deciding;
-use super::items::unknown_fields;
-use crate::diagram::Test;
-use crate::diagram::quantity::{Mention, QuantityId};
+use super::items::{ends_of_walk, unknown_fields};
+use crate::diagram::quantity::{BodyId, Mention, QuantityId, WalkId};
+use crate::diagram::{Leaf, Test};
 use crate::policy::model::{DefinitionId, FactId, Known, ParameterId};
 
 /// What can be missing.
@@ -31,7 +31,24 @@ impl Deciding<'_> {
     /// What of a quantity is not known.
     pub(crate) fn unknown_in(&self, quantity: QuantityId) -> Vec<Unknown> {
         let mut unknown = Vec::new();
-        self.diagrams.quantities.mentions(quantity, &mut |mention| match mention {
+        self.add_unknown(quantity, &mut unknown);
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown
+    }
+
+    fn add_unknown(&self, quantity: QuantityId, unknown: &mut Vec<Unknown>) {
+        let quantities = &self.diagrams.quantities;
+        // What is walked needs no more than what is met on the way.
+        quantities.walked_in(quantity, &mut |met| match met {
+            Ok(body) => self.add_unknown_of_list(body, unknown),
+            Err(walk) => self.add_unknown_of_walk(walk, unknown),
+        });
+        quantities.own_mentions(quantity, &mut |mention| self.add_unknown_mention(mention, unknown));
+    }
+
+    fn add_unknown_mention(&self, mention: Mention, unknown: &mut Vec<Unknown>) {
+        match mention {
             Mention::Fact(fact) => {
                 let known = matches!(self.case.known(fact), Some(Known::Between(Some(low), Some(high))) if low == high);
                 if !known {
@@ -39,19 +56,29 @@ impl Deciding<'_> {
                 }
             }
             Mention::Figure(parameter, cell) => unknown.push(Unknown::Figure(parameter, cell)),
-            Mention::List(list) if !matches!(self.case.known(list), Some(Known::List(_))) => {
-                unknown.push(Unknown::Fact(list));
-            }
-            Mention::List(_) => {}
-        });
+            Mention::NoNumber(_) => {}
+        }
+    }
+
+    fn add_unknown_of_list(&self, body: BodyId, unknown: &mut Vec<Unknown>) {
+        let body_of = self.diagrams.quantities.body(body);
+        if !matches!(self.case.known(body_of.list), Some(Known::List(_))) {
+            unknown.push(Unknown::Fact(body_of.list));
+        }
+        body_of.mentions.iter().for_each(|mention| self.add_unknown_mention(*mention, unknown));
+        let fields = unknown_fields(&self.numbers(), &self.diagrams.quantities, body);
+        unknown.extend(fields.into_iter().map(|(place, field)| Unknown::Item(body_of.list, place, field)));
+    }
+
+    fn add_unknown_of_walk(&self, walk: WalkId, unknown: &mut Vec<Unknown>) {
         let numbers = self.numbers();
-        self.diagrams.quantities.bodies_of(quantity, &mut |body| {
-            let list = self.diagrams.quantities.body(body).list;
-            let fields = unknown_fields(&numbers, &self.diagrams.quantities, body);
-            unknown.extend(fields.into_iter().map(|(place, field)| Unknown::Item(list, place, field)));
+        let mut met = Vec::new();
+        let terms = ends_of_walk(&numbers, &numbers, &self.diagrams.quantities, walk, &mut |leaf| {
+            if let Leaf::Quantity(id) = leaf {
+                met.push(id);
+            }
         });
-        unknown.sort_unstable();
-        unknown.dedup();
-        unknown
+        met.into_iter().for_each(|id| self.add_unknown(id, unknown));
+        terms.into_iter().for_each(|term| unknown.extend(self.unknown_of(term)));
     }
 }

@@ -54,7 +54,10 @@ impl<'a> Walked<'a> {
     ) -> Self {
         let mut room = rooms.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         room.cells.clear();
-        room.cells.extend(compiled.terms.iter().map(|term| cells_of(term, quantities, numbers)));
+        let of_case = compiled.case_terms();
+        room.cells.extend(of_case.iter().map(|term| cells_of(term, quantities, numbers)));
+        // What is asked of items is not asked here.
+        room.cells.extend(compiled.terms[of_case.len()..].iter().map(|term| (0, term.cells.saturating_sub(1))));
         room.stands.clear();
         room.stands.extend(compiled.starts());
         let mut walked = Self { compiled, rooms, room };

@@ -103,6 +103,9 @@ pub struct Figure {
     /// Why the policy does not know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unknown: Option<Text>,
+    /// Why it is not certain, where its cell or its row says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<Text>,
     /// Whether a case may set it.
     pub setting: bool,
 }
@@ -188,12 +191,15 @@ impl Describer<'_> {
 
     fn parameter(&self, id: ParameterId) -> Parameter {
         let parameter = self.model.parameter(id);
-        let by = match &parameter.key {
-            Key::Whole => None,
-            Key::Choice(choice, _) => Some(self.text(|writer| writer.choice_text(choice))),
-            Key::Truth(condition) => Some(self.text(|writer| writer.condition_text(condition))),
-            Key::Bands { by, .. } => Some(self.text(|writer| writer.quantity_text(by))),
+        let key = |key: &Key| match key {
+            Key::Whole | Key::Pair { .. } => Text::new("", ""),
+            Key::Choice(choice, _) => self.text(|writer| writer.choice_text(choice)),
+            Key::Truth(condition) => self.text(|writer| writer.condition_text(condition)),
+            Key::Bands { by, .. } | Key::Numbers { by, .. } => self.text(|writer| writer.quantity_text(by)),
         };
+        let keys: Vec<Text> = parameter.key.parts().into_iter().map(key).collect();
+        let joined = |lang, comma: &str| keys.iter().map(|key| key.get(lang)).collect::<Vec<_>>().join(comma);
+        let by = (!keys.is_empty()).then(|| Text::new(joined(Lang::Zh, "、"), joined(Lang::En, ", ")));
         let row = |row: &model::Row| {
             let figures = row.cells.iter().enumerate().map(|(place, figure)| {
                 let label = |lang| cell(self.model, id, u16::try_from(place).unwrap_or(u16::MAX), lang);
@@ -205,7 +211,8 @@ impl Describer<'_> {
                 Figure {
                     name: cell_name(self.model, id, place),
                     label: label(Lang::Zh).zip(label(Lang::En)).map(|(zh, en)| Text::new(zh, en)),
-                    setting: known.is_none() || self.is_assumed(&row.backing),
+                    setting: known.is_none() || row.assumed[place].is_some() || self.rests_on_assumed(&row.backing),
+                    assumed: row.assumed[place].clone().filter(|why| Some(why) != row.backing.assumed.as_ref()),
                     figure: known,
                     unknown,
                 }
@@ -220,10 +227,10 @@ impl Describer<'_> {
         }
     }
 
-    /// Whether a figure is assumed: itself, or because every source of it is.
-    fn is_assumed(&self, backing: &Backing) -> bool {
+    /// Whether every source of a figure is assumed.
+    fn rests_on_assumed(&self, backing: &Backing) -> bool {
         let uncertain = |cite: &model::Citation| self.model.instrument(cite.instrument).assumed.is_some();
-        backing.assumed.is_some() || (!backing.cites.is_empty() && backing.cites.iter().all(uncertain))
+        !backing.cites.is_empty() && backing.cites.iter().all(uncertain)
     }
 
     pub(super) fn standards(&self) -> Vec<Standard> {
@@ -302,10 +309,14 @@ impl Describer<'_> {
             let name = instrument.name.key.to_string();
             add(instrument.layer, AssumptionKind::Instrument, name, instrument.assumed.as_ref());
         }
-        for parameter in &self.model.parameters {
+        for (place, parameter) in self.model.parameters.iter().enumerate() {
             for row in &parameter.rows {
-                let name = parameter.name.key.to_string();
-                add(parameter.layer, AssumptionKind::Parameter, name, row.backing.assumed.as_ref());
+                let whole = row.backing.assumed.as_ref();
+                add(parameter.layer, AssumptionKind::Parameter, parameter.name.key.to_string(), whole);
+                for (cell, why) in row.assumed.iter().enumerate().filter(|(_, why)| why.as_ref() != whole) {
+                    let name = cell_name(self.model, ParameterId::from(place), cell);
+                    add(parameter.layer, AssumptionKind::Parameter, name, why.as_ref());
+                }
             }
         }
         for definition in &self.model.definitions {

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::quantity::{Expression, ListBody, Mention, Quantities, QuantityId, Range, Ranges, Share};
+use rustc_hash::FxHashMap;
+
+use super::quantity::{Expression, ListBody, Mention, Quantities, QuantityId, Range, Ranges, Share, Walk};
 use super::store::{Binary, Cut, Leaf, Node, NodeId, OverBudget, Store, Test};
 use crate::policy::law::{InForce, Openness, Target};
 use crate::policy::model::{
     Answer, Body, Choice, Clause, Condition, Constant, DefinitionId, DefinitionKind, FactId, Figure, Fold, FoldKind,
-    Key, Order, ParameterId, Quantity, Relief, Rule, Set, Status, TypeKind,
+    Key, Order, ParameterId, Quantity, Relief, Rule, Set, Status, TypeKind, ends_of_numbers,
 };
 use crate::policy::units::comparisons;
 use crate::value::{Number, day_number};
@@ -75,7 +77,12 @@ pub(crate) struct Builder<'a> {
     roots: Vec<Option<Roots>>,
     guards: Vec<Option<Option<NodeId>>>,
     building: Vec<DefinitionId>,
+    walks: FxHashMap<DefinitionId, NodeId>,
 }
+
+/// How many ends the diagram of a quantity may have before it is walked for each case: a comparison of two others has an
+/// axis for each pair of their ends.
+const MANY_ENDS: usize = 4;
 
 type Built1 = Result<NodeId, OverBudget>;
 
@@ -89,6 +96,7 @@ impl<'a> Builder<'a> {
             roots: vec![None; law.definitions.len()],
             guards: vec![None; law.model.facts.len() + law.model.fields.len()],
             building: Vec::new(),
+            walks: FxHashMap::default(),
         }
     }
 
@@ -523,7 +531,7 @@ impl<'a> Builder<'a> {
                 let own = self.expression(Expression::Fact(*fact))?;
                 self.guarded(*fact, own)
             }
-            Quantity::Definition(id) => Ok(self.definition(*id)?.value.unwrap_or(Store::FALSE)),
+            Quantity::Definition(id) => self.defined_quantity(*id),
             Quantity::Figure(parameter) => self.figure(*parameter),
             Quantity::Add(left, right) => {
                 self.arithmetic(left, right, &|all, a, b| Some(all.add_scaled(a, b, &Number::ONE)))
@@ -552,6 +560,27 @@ impl<'a> Builder<'a> {
                 self.arithmetic(from, to, &|all, a, b| Some(all.intern(Expression::Months(a, b))))
             }
         }
+    }
+
+    /// The value of a definition: its diagram or, where that has many ends, one that walks it.
+    fn defined_quantity(&mut self, id: DefinitionId) -> Built1 {
+        let value = self.definition(id)?.value.unwrap_or(Store::FALSE);
+        // What is worked out for an item is walked with the item.
+        if self.law.definition(id).record.is_some() {
+            return Ok(value);
+        }
+        if let Some(&walked) = self.walks.get(&id) {
+            return Ok(walked);
+        }
+        let node = match walk_of(&self.store, self.quantities, self.law, id, value) {
+            Some(walk) => {
+                let walk = self.quantities.add_walk(walk);
+                self.expression(Expression::Walked(walk))?
+            }
+            None => value,
+        };
+        self.walks.insert(id, node);
+        Ok(node)
     }
 
     /// What a list comes to. What is asked of an item depends on the case first, then on the item: for each way in which
@@ -713,9 +742,14 @@ impl<'a> Builder<'a> {
                 })
             })
             .collect::<Result<_, _>>()?;
+        self.cell(&law.model.parameter(parameter).key, &cells)
+    }
+
+    /// The cell that a key picks; *none* where the key is, and where there is no such cell yet.
+    fn cell(&mut self, key: &Key, cells: &[NodeId]) -> Built1 {
         let none = self.store.leaf(Leaf::None)?;
         let cell = |place: usize| cells.get(place).copied().unwrap_or(none);
-        match &law.model.parameter(parameter).key {
+        match key {
             Key::Whole => Ok(cell(0)),
             Key::Choice(choice, _) => {
                 let choice = self.choice(choice)?;
@@ -727,19 +761,29 @@ impl<'a> Builder<'a> {
                 let condition = self.condition(condition)?;
                 self.store.choose(condition, cell(0), cell(1))
             }
-            Key::Bands { by, upper } => {
-                let by = self.quantity(by)?;
-                let mut value = cell(upper.len());
-                for (place, upper) in upper.iter().enumerate().rev() {
-                    let upper = self.expression(Expression::Number(upper.clone()))?;
-                    let within = self.order(Order::AtMost, by, upper)?;
-                    value = self.store.choose(within, cell(place), value)?;
-                }
-                // A quantity that is *none* lies in no band.
-                let absent = self.store.map(by, &mut |_, leaf| Ok(truth(!matches!(leaf, Leaf::Quantity(_)))))?;
-                self.store.choose(absent, none, value)
+            Key::Bands { by, upper } => self.band(by, upper, cells),
+            Key::Numbers { by, first, last } => self.band(by, &ends_of_numbers(*first, *last), cells),
+            Key::Pair { outer, inner, width } => {
+                let rows = cells.chunks((*width).max(1));
+                let rows = rows.map(|row| self.cell(inner, row)).collect::<Result<Vec<_>, _>>()?;
+                self.cell(outer, &rows)
             }
         }
+    }
+
+    fn band(&mut self, by: &Quantity, upper: &[Number], cells: &[NodeId]) -> Built1 {
+        let none = self.store.leaf(Leaf::None)?;
+        let cell = |place: usize| cells.get(place).copied().unwrap_or(none);
+        let by = self.quantity(by)?;
+        let mut value = cell(upper.len());
+        for (place, upper) in upper.iter().enumerate().rev() {
+            let upper = self.expression(Expression::Number(upper.clone()))?;
+            let within = self.order(Order::AtMost, by, upper)?;
+            value = self.store.choose(within, cell(place), value)?;
+        }
+        // A quantity that is *none* lies in no band.
+        let absent = self.store.map(by, &mut |_, leaf| Ok(truth(!matches!(leaf, Leaf::Quantity(_)))))?;
+        self.store.choose(absent, none, value)
     }
 
     fn order(&mut self, order: Order, left: NodeId, right: NodeId) -> Built1 {
@@ -750,6 +794,49 @@ impl<'a> Builder<'a> {
             _ => Ok(Store::FALSE),
         })
     }
+}
+
+/// How the value of a definition is walked, where its diagram ends in many numbers and in nothing else.
+fn walk_of(
+    store: &Store,
+    quantities: &Quantities,
+    law: &InForce,
+    definition: DefinitionId,
+    node: NodeId,
+) -> Option<Walk> {
+    let mut ends = Vec::new();
+    let mut facts = BTreeSet::new();
+    let mut tested = Vec::new();
+    let mut all_numbers = true;
+    store.visit(node, &mut |met| match met {
+        Ok(Leaf::Quantity(id)) => {
+            all_numbers &= !matches!(quantities.get(id), Expression::Unlimited);
+            ends.push(id);
+        }
+        Ok(_) => all_numbers = false,
+        Err(Test::Fact(fact) | Test::Member(fact, _)) => drop(facts.insert(Mention::NoNumber(fact))),
+        Err(Test::Axis(id)) => tested.push(id),
+        Err(Test::Open(_) | Test::Doubt(_)) => {}
+    });
+    if !all_numbers || ends.len() <= MANY_ENDS {
+        return None;
+    }
+    let mut range: Option<Range> = None;
+    let mut places = Some(0);
+    for id in &ends {
+        let own = quantities.range(*id, &Declared(law));
+        range = Some(match range.take() {
+            Some(range) => range.or(own),
+            None => own,
+        });
+        places = places.zip(quantities.places_of(*id, &law.model)).map(|(a, b): (u8, u8)| a.max(b));
+    }
+    for id in ends.into_iter().chain(tested) {
+        quantities.mentions(id, &mut |mention| {
+            facts.insert(mention);
+        });
+    }
+    Some(Walk { definition, node, range: range?, places, mentions: facts.into_iter().collect() })
 }
 
 /// What a list comes to where this is asked of each item.
@@ -777,7 +864,7 @@ fn list_body(store: &Store, quantities: &Quantities, law: &InForce, fold: &Fold,
     let mut mention = |id| {
         quantities.mentions(id, &mut |mention| match mention {
             Mention::Fact(fact) if law.model.is_field(fact) => {}
-            Mention::Fact(_) | Mention::Figure(..) | Mention::List(_) => drop(mentions.insert(mention)),
+            Mention::Fact(_) | Mention::Figure(..) | Mention::NoNumber(_) => drop(mentions.insert(mention)),
         });
     };
     // Whether an item can count, whether it can fail to, and what it gives where it does.
@@ -879,7 +966,7 @@ fn below(store: &mut Store, quantities: &Quantities, law: &InForce, axis: Quanti
     };
     let mut facts = Vec::new();
     quantities.mentions(axis, &mut |mention| {
-        if let Mention::Fact(fact) | Mention::List(fact) = mention {
+        if let Mention::Fact(fact) | Mention::NoNumber(fact) = mention {
             facts.push(fact);
         }
     });

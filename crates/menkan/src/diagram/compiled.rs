@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::build::{Built, Roots, TooLarge};
 use super::order::all_of;
 use super::quantity::{Quantities, QuantityId};
-use super::store::{Cut, Leaf, Node, NodeId, Store, Test};
+use super::store::{Cut, Leaf, Node, NodeId, Store, Test, is_of_item};
 use crate::policy::law::InForce;
 use crate::policy::model::{DefinitionId, DefinitionKind, Order};
 use crate::value::Number;
@@ -114,6 +114,8 @@ pub struct Comparison {
 pub struct Compiled {
     /// The terms, in their order.
     pub terms: Vec<Term>,
+    /// How many of the terms, from the first, are about the case; the others are about items of lists.
+    case_terms: usize,
     words: Vec<u32>,
     nodes: usize,
     leaves: Vec<Leaf>,
@@ -128,11 +130,19 @@ pub struct Compiled {
     pub extra: Vec<Root>,
     /// What is asked of each item of a list, by the number of the body.
     pub bodies: Vec<Root>,
+    /// The quantities with conditions that are walked, by their number.
+    pub walks: Vec<Root>,
 }
 
 const LEAF: u32 = 1 << 31;
 
 impl Compiled {
+    /// The terms that are about the case, in their order; behind them stand those about items of lists.
+    #[must_use]
+    pub fn case_terms(&self) -> &[Term] {
+        &self.terms[..self.case_terms]
+    }
+
     /// What stands at a place.
     #[inline]
     #[must_use]
@@ -274,8 +284,23 @@ impl Compiled {
         let guards = built.guards.iter().map(|guard| guard.map(|id| rooted.root(id))).collect();
         let extra = rooted.all(&built.extra);
         let bodies = quantities.bodies().iter().map(|body| rooted.root(body.node)).collect();
+        let case_terms = levels.keys().filter(|level| !is_of_item(**level)).count();
+        let walks = quantities.walks().iter().map(|walk| rooted.root(walk.node)).collect();
         let nodes = done.len() - leaves.len();
-        Ok(Self { terms, words, nodes, leaves, roots: rooted.roots, decisions, definitions, guards, extra, bodies })
+        Ok(Self {
+            terms,
+            case_terms,
+            words,
+            nodes,
+            leaves,
+            roots: rooted.roots,
+            decisions,
+            definitions,
+            guards,
+            extra,
+            bodies,
+            walks,
+        })
     }
 }
 
@@ -362,6 +387,7 @@ fn reach(built: &Built, quantities: &Quantities) -> Vec<NodeId> {
     open.extend(built.guards.iter().flatten());
     open.extend(&built.extra);
     open.extend(quantities.bodies().iter().map(|body| body.node));
+    open.extend(quantities.walks().iter().map(|walk| walk.node));
     reach_from(built, open, &mut seen, &mut |_| {});
     let mut all: Vec<NodeId> = seen.into_iter().collect();
     all.sort_unstable();

@@ -177,7 +177,8 @@ impl Sum {
             | Expression::Round(..)
             | Expression::Years(..)
             | Expression::Months(..)
-            | Expression::Fold(..) => atom(),
+            | Expression::Fold(..)
+            | Expression::Walked(_) => atom(),
         }
     }
 

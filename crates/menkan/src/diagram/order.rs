@@ -11,14 +11,16 @@ use rustc_hash::FxHashMap;
 
 use super::build::{Roots, Trust};
 use super::store::{NodeId, Subject};
-use crate::policy::law::{InForce, Openness, Target};
+use crate::policy::law::{Doubtful, InForce, Openness, Target};
 use crate::policy::model::{
-    Answer, Body, Choice, Clause, Condition, DefinitionId, DefinitionKind, FactId, Key, ParameterId, Quantity, Rule,
-    Set,
+    Answer, Body, Choice, Clause, Condition, DefinitionId, DefinitionKind, FactId, Figure, Key, ParameterId, Quantity,
+    Rule, Set,
 };
 
 const ROUNDS: usize = 60;
 const SCALE: i64 = 1 << 20;
+/// So many open cells of a table may stand above its key.
+const FEW_CELLS: usize = 4;
 
 /// Orders of the subjects of a law's diagrams.
 pub(crate) struct Orders {
@@ -41,6 +43,7 @@ pub(crate) fn orders(law: &InForce, trust: Trust) -> Orders {
         of: FxHashMap::default(),
         guards: BTreeSet::new(),
         edges: Vec::new(),
+        keys: BTreeSet::new(),
     };
     let all = (0..law.definitions.len()).map(DefinitionId::from);
     for id in law.model.answers.iter().copied().chain(all) {
@@ -49,7 +52,10 @@ pub(crate) fn orders(law: &InForce, trust: Trust) -> Orders {
     for fact in 0..law.model.facts.len() {
         reading.fact(FactId::from(fact), &mut BTreeSet::new());
     }
-    let force = arrange(&reading.subjects, &reading.edges);
+    let mut force = arrange(&reading.subjects, &reading.edges);
+    // Each open cell of a table is an axis of its own. Above the key that picks one of them, a diagram would have to
+    // remember where all of them lie.
+    force.sort_by_key(|subject| !reading.places.get(subject).is_some_and(|place| reading.keys.contains(place)));
     let conditions = |subject: &Subject| {
         let place = reading.places.get(subject).copied();
         place.map_or(0, |place| reading.edges.iter().filter(|members| members.contains(&place)).count())
@@ -112,6 +118,8 @@ struct Reading<'a> {
     guards: BTreeSet<FactId>,
     /// The subjects of each rule, clause and condition.
     edges: Vec<BTreeSet<usize>>,
+    /// The subjects of the keys of tables with many open cells.
+    keys: BTreeSet<usize>,
 }
 
 type Met = BTreeSet<usize>;
@@ -309,11 +317,29 @@ impl Reading<'_> {
 
     fn figure(&mut self, parameter: ParameterId, met: &mut Met) {
         let law = self.law;
-        match &law.model.parameter(parameter).key {
+        let mut key = Met::new();
+        self.key(&law.model.parameter(parameter).key, &mut key);
+        let open = |(cell, figure): (usize, &Figure)| {
+            let doubted =
+                |item: &Doubtful| item.target == Target::Figure(parameter, u16::try_from(cell).unwrap_or(u16::MAX));
+            matches!(figure, Figure::Unknown(_)) || self.trust == Trust::Doubtful && law.doubtful.iter().any(doubted)
+        };
+        if law.figures[parameter.index()].iter().enumerate().filter(|figure| open(*figure)).count() > FEW_CELLS {
+            self.keys.extend(&key);
+        }
+        met.extend(key);
+    }
+
+    fn key(&mut self, key: &Key, met: &mut Met) {
+        match key {
             Key::Whole => {}
             Key::Choice(choice, _) => self.choice(choice, met),
             Key::Truth(condition) => self.condition(condition, met),
-            Key::Bands { by, .. } => self.quantity(by, met),
+            Key::Bands { by, .. } | Key::Numbers { by, .. } => self.quantity(by, met),
+            Key::Pair { outer, inner, width: _ } => {
+                self.key(outer, met);
+                self.key(inner, met);
+            }
         }
     }
 }

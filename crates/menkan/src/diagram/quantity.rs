@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::store::NodeId;
-use crate::policy::model::{FactId, Fold, FoldKind, Model, ParameterId, TypeKind};
+use crate::policy::model::{DefinitionId, FactId, Fold, FoldKind, Model, ParameterId, TypeKind};
 use crate::value::{Number, RoundingMode, day_of, months_between, years_between};
 
 /// The place of a quantity in its [`Quantities`].
@@ -44,6 +44,36 @@ pub enum Expression {
     Months(QuantityId, QuantityId),
     /// What a list comes to.
     Fold(FoldKind, BodyId),
+    /// A quantity with conditions, looked up by walking its diagram.
+    Walked(WalkId),
+}
+
+/// The place of a [`Walk`] in its [`Quantities`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WalkId(pub(crate) u32);
+
+impl WalkId {
+    /// Its number, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A quantity whose diagram has so many ends that each comparison with it would have as many axes. It is one axis then,
+/// and the diagram is walked for each case. Every end is a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Walk {
+    /// Whose value it is.
+    pub definition: DefinitionId,
+    /// The diagram; compiled, the walk of the same number.
+    pub(crate) node: NodeId,
+    /// What it can be, whatever the case.
+    pub(crate) range: Range,
+    /// Of how many decimal places it is; `None` where it may be of any.
+    pub(crate) places: Option<u8>,
+    /// What of the case is needed.
+    pub(crate) mentions: Vec<Mention>,
 }
 
 /// The place of a [`ListBody`] in its [`Quantities`].
@@ -201,7 +231,17 @@ pub trait Ranges {
         None
     }
 
-    /// Likewise, with the rest of the case as `case` has it.
+    /// The range of a quantity with conditions; `None` where nothing narrows what is declared.
+    fn walked(&self, _quantities: &Quantities, _walk: WalkId) -> Option<Range> {
+        None
+    }
+
+    /// Likewise, with the numbers of the case as `case` has them.
+    fn walked_in(&self, _case: &dyn Ranges, quantities: &Quantities, walk: WalkId) -> Option<Range> {
+        self.walked(quantities, walk)
+    }
+
+    /// What the items of a list give, with the rest of the case as `case` has it.
     fn shares_in(
         &self,
         _case: &dyn Ranges,
@@ -217,7 +257,7 @@ pub trait Ranges {
         match mention {
             Mention::Fact(fact) => self.fact(fact),
             Mention::Figure(parameter, cell) => self.figure(parameter, cell),
-            Mention::List(_) => Range::ANY,
+            Mention::NoNumber(_) => Range::ANY,
         }
     }
 }
@@ -229,6 +269,7 @@ pub struct Quantities {
     places: FxHashMap<Expression, QuantityId>,
     bodies: Vec<ListBody>,
     body_places: FxHashMap<(FactId, NodeId), BodyId>,
+    walks: Vec<Walk>,
 }
 
 impl Quantities {
@@ -268,6 +309,23 @@ impl Quantities {
         let id = BodyId(u32::try_from(self.bodies.len()).unwrap_or(u32::MAX));
         self.body_places.insert((body.list, body.node), id);
         self.bodies.push(body);
+        id
+    }
+
+    /// A quantity with conditions by id.
+    #[must_use]
+    pub fn walk(&self, id: WalkId) -> &Walk {
+        &self.walks[id.index()]
+    }
+
+    /// All of them, in the order of their ids.
+    pub(crate) fn walks(&self) -> &[Walk] {
+        &self.walks
+    }
+
+    pub(crate) fn add_walk(&mut self, walk: Walk) -> WalkId {
+        let id = WalkId(u32::try_from(self.walks.len()).unwrap_or(u32::MAX));
+        self.walks.push(walk);
         id
     }
 
@@ -504,6 +562,7 @@ impl Quantities {
                     Self::folded(*kind, &[Share { must, may, range: each.range.clone() }])
                 }
             },
+            Expression::Walked(walk) => ranges.walked(self, *walk).unwrap_or_else(|| self.walk(*walk).range.clone()),
             Expression::Years(from, to) => self.between(*from, *to, ranges, years_between),
             Expression::Months(from, to) => self.between(*from, *to, ranges, months_between),
         }
@@ -530,6 +589,7 @@ impl Quantities {
             Expression::AsOf | Expression::Years(..) | Expression::Months(..) => Some(0),
             Expression::Fold(FoldKind::Count, _) => Some(0),
             Expression::Fold(_, body) => self.body(*body).places,
+            Expression::Walked(walk) => self.walk(*walk).places,
             Expression::Fact(fact) => match &model.fact(*fact).ty.kind {
                 TypeKind::Quantity(ty) => ty.places,
                 TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => None,
@@ -551,51 +611,65 @@ impl Quantities {
 
     /// Calls `visit` for each mention of a fact or a figure.
     pub fn mentions(&self, id: QuantityId, visit: &mut dyn FnMut(Mention)) {
+        self.own_mentions(id, visit);
+        self.walked_in(id, &mut |walked| match walked {
+            Ok(body) => {
+                let body = self.body(body);
+                visit(Mention::NoNumber(body.list));
+                body.mentions.iter().for_each(|mention| visit(*mention));
+            }
+            Err(walk) => self.walk(walk).mentions.iter().for_each(|mention| visit(*mention)),
+        });
+    }
+
+    /// Likewise, without what is mentioned only where something is walked.
+    pub(crate) fn own_mentions(&self, id: QuantityId, visit: &mut dyn FnMut(Mention)) {
         match self.get(id) {
-            Expression::Number(_) | Expression::Unlimited | Expression::AsOf => {}
+            Expression::Number(_)
+            | Expression::Unlimited
+            | Expression::AsOf
+            | Expression::Fold(..)
+            | Expression::Walked(_) => {}
             Expression::Fact(fact) => visit(Mention::Fact(*fact)),
             Expression::Figure(parameter, cell) => visit(Mention::Figure(*parameter, *cell)),
-            Expression::Linear(terms, _) => terms.iter().for_each(|(atom, _)| self.mentions(*atom, visit)),
+            Expression::Linear(terms, _) => terms.iter().for_each(|(atom, _)| self.own_mentions(*atom, visit)),
             Expression::Product(left, right)
             | Expression::Quotient(left, right)
             | Expression::Years(left, right)
             | Expression::Months(left, right) => {
-                self.mentions(*left, visit);
-                self.mentions(*right, visit);
+                self.own_mentions(*left, visit);
+                self.own_mentions(*right, visit);
             }
             Expression::Min(parts) | Expression::Max(parts) => {
-                parts.iter().for_each(|part| self.mentions(*part, visit))
+                parts.iter().for_each(|part| self.own_mentions(*part, visit));
             }
-            Expression::Round(value, ..) => self.mentions(*value, visit),
-            Expression::Fold(_, body) => {
-                let body = self.body(*body);
-                visit(Mention::List(body.list));
-                body.mentions.iter().for_each(|mention| visit(*mention));
-            }
+            Expression::Round(value, ..) => self.own_mentions(*value, visit),
         }
     }
 
-    /// Calls `visit` with each list that a quantity is worked out from, by what is asked of its items.
-    pub(crate) fn bodies_of(&self, id: QuantityId, visit: &mut dyn FnMut(BodyId)) {
+    /// Calls `visit` with what a quantity is worked out from by walking: lists by what is asked of their items, and
+    /// quantities with conditions.
+    pub(crate) fn walked_in(&self, id: QuantityId, visit: &mut dyn FnMut(Result<BodyId, WalkId>)) {
         match self.get(id) {
             Expression::Number(_)
             | Expression::Unlimited
             | Expression::AsOf
             | Expression::Fact(_)
             | Expression::Figure(..) => {}
-            Expression::Linear(terms, _) => terms.iter().for_each(|(atom, _)| self.bodies_of(*atom, visit)),
+            Expression::Linear(terms, _) => terms.iter().for_each(|(atom, _)| self.walked_in(*atom, visit)),
             Expression::Product(left, right)
             | Expression::Quotient(left, right)
             | Expression::Years(left, right)
             | Expression::Months(left, right) => {
-                self.bodies_of(*left, visit);
-                self.bodies_of(*right, visit);
+                self.walked_in(*left, visit);
+                self.walked_in(*right, visit);
             }
             Expression::Min(parts) | Expression::Max(parts) => {
-                parts.iter().for_each(|part| self.bodies_of(*part, visit));
+                parts.iter().for_each(|part| self.walked_in(*part, visit));
             }
-            Expression::Round(value, ..) => self.bodies_of(*value, visit),
-            Expression::Fold(_, body) => visit(*body),
+            Expression::Round(value, ..) => self.walked_in(*value, visit),
+            Expression::Fold(_, body) => visit(Ok(*body)),
+            Expression::Walked(walk) => visit(Err(*walk)),
         }
     }
 
@@ -616,7 +690,8 @@ impl Quantities {
             | Expression::Round(..)
             | Expression::Years(..)
             | Expression::Months(..)
-            | Expression::Fold(..) => false,
+            | Expression::Fold(..)
+            | Expression::Walked(_) => false,
         }
     }
 }
@@ -628,8 +703,8 @@ pub enum Mention {
     Fact(FactId),
     /// A figure that is not known.
     Figure(ParameterId, u16),
-    /// A list.
-    List(FactId),
+    /// A fact that no number stands for: a list, or what a quantity with conditions asks for.
+    NoNumber(FactId),
 }
 
 fn places(number: &Number) -> Option<u8> {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Cut;
-use super::quantity::{BodyId, Mention, Quantities, QuantityId, Range, Ranges, Share};
+use super::quantity::{BodyId, Mention, Quantities, QuantityId, Range, Ranges, Share, WalkId};
 use crate::policy::model::{FactId, FoldKind, Model, ParameterId, TypeKind};
 use crate::value::Number;
 
@@ -81,6 +81,10 @@ impl Ranges for Assigned<'_> {
         self.base.as_of()
     }
 
+    fn walked(&self, quantities: &Quantities, walk: WalkId) -> Option<Range> {
+        self.base.walked_in(self, quantities, walk)
+    }
+
     fn shares(&self, quantities: &Quantities, kind: FoldKind, body: BodyId) -> Option<Vec<Share>> {
         // What of the case the items need may be among the numbers chosen.
         self.base.shares_in(self, quantities, kind, body)
@@ -97,7 +101,7 @@ pub(crate) fn solve(model: &Model, quantities: &Quantities, base: &dyn Ranges, w
     mentions.dedup();
     let solving = Solving { model, quantities, base };
     // No number stands for a list: one that is not known leaves what it comes to unknown.
-    mentions.retain(|mention| !matches!(mention, Mention::List(_)) && base.of(*mention).number().is_none());
+    mentions.retain(|mention| !matches!(mention, Mention::NoNumber(_)) && base.of(*mention).number().is_none());
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     (0..RESTARTS).find_map(|round| {
         let mut numbers: BTreeMap<Mention, Number> = mentions
@@ -127,7 +131,7 @@ pub(crate) fn grid(model: &Model, mention: Mention) -> Number {
             TypeKind::Boolean | TypeKind::Choice(_) | TypeKind::Set(_) | TypeKind::List(_) => None,
         },
         Mention::Figure(parameter, _) => model.parameter(parameter).ty.places,
-        Mention::List(_) => None,
+        Mention::NoNumber(_) => None,
     };
     Number::ONE.checked_div(&Number::power_of_ten(places.unwrap_or(2))).unwrap_or(Number::ONE)
 }

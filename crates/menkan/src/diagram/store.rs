@@ -67,6 +67,11 @@ pub(crate) type Level = u32;
 /// Where the terms of fields begin: below all terms of the case, so that what a diagram asks of an item stands at its end.
 const FIELDS: Level = 1 << 31;
 
+/// Whether the terms of a level are about an item of a list.
+pub(super) fn is_of_item(level: Level) -> bool {
+    level >= FIELDS
+}
+
 /// How many terms one subject may have: a set has one for each value, an axis one for each way of looking at a number.
 const WITHIN: u32 = 1 << 14;
 

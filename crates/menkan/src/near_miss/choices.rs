@@ -41,9 +41,9 @@ fn parts(quantities: &Quantities, axis: QuantityId, numbers: &Numbers<'_>, free:
     for (atom, factor) in terms {
         let (mut moved, mut unknown) = (false, false);
         quantities.mentions(*atom, &mut |mention| match mention {
-            Mention::Fact(fact) if free.contains(fact.index()) => moved = true,
+            Mention::Fact(fact) | Mention::NoNumber(fact) if free.contains(fact.index()) => moved = true,
             Mention::Fact(fact) => unknown |= numbers.fact(fact).number().is_none(),
-            Mention::List(list) => unknown |= numbers.case.known(list).is_none(),
+            Mention::NoNumber(list) => unknown |= numbers.case.known(list).is_none(),
             Mention::Figure(parameter, cell) => unknown |= numbers.figure(parameter, cell).number().is_none(),
         });
         is_free &= !(moved && unknown);

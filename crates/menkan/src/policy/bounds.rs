@@ -292,11 +292,14 @@ pub(crate) fn of_body(body: &Body, ty: &Type, reach: &Reach<'_>) -> Option<Bound
 }
 
 /// Whether the key of a table can be *none*, so that its figure is.
-pub(crate) fn key_may_be_none(key: &Key, reach: &Reach<'_>, choice: impl Fn(&super::model::Choice) -> bool) -> bool {
+pub(crate) fn key_may_be_none(key: &Key, reach: &Reach<'_>, choice: &dyn Fn(&super::model::Choice) -> bool) -> bool {
     match key {
         Key::Whole | Key::Truth(_) => false,
         Key::Choice(by, _) => choice(by),
-        Key::Bands { by, .. } => reach.of(by).is_some_and(|bounds| bounds.none),
+        Key::Bands { by, .. } | Key::Numbers { by, .. } => reach.of(by).is_some_and(|bounds| bounds.none),
+        Key::Pair { outer, inner, width: _ } => {
+            key_may_be_none(outer, reach, choice) || key_may_be_none(inner, reach, choice)
+        }
     }
 }
 

@@ -48,7 +48,6 @@ pub(crate) fn build(layers: &[ast::File], found: Vec<Diagnostic>) -> Result<Buil
     checker.edges.dedup();
     let acyclic = checker.check_reach(&facts, &parameters, &mut definitions);
     let model_layers = checker.layers(layers, &parameters);
-    checker.check_figures(&model_layers, &parameters);
     let answers = checker.answers(layers);
     let first = checker.asks_first(layers);
     let asserts = checker.asserts();
@@ -93,7 +92,10 @@ pub(crate) fn build(layers: &[ast::File], found: Vec<Diagnostic>) -> Result<Buil
         digest,
     };
     checker.check_in_force(&model);
-    let model = checker.check_settings(model, &settings);
+    let model = Arc::new(model);
+    checker.check_figures(&model);
+    checker.check_settings(&model, &settings);
+    let model = Arc::try_unwrap(model).unwrap_or_else(|shared| (*shared).clone());
     let references = checker.all_references(parent_names);
     let warnings = checker.faults();
     if warnings.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -182,7 +184,7 @@ impl<'a> Checker<'a> {
 
     /// Refuses settings of what is neither unknown, assumed nor open on the day of their test. A parent's test is run
     /// with the parent, where more may be open, so it is judged there.
-    fn check_settings(&mut self, model: Model, settings: &[(usize, Setting, Span)]) -> Model {
+    fn check_settings(&mut self, model: &Arc<Model>, settings: &[(usize, Setting, Span)]) {
         let own = LayerId::from(model.layers.len().saturating_sub(1));
         let of_day = |&(test, setting, span): &(usize, Setting, Span)| {
             let test = model.tests.get(test).filter(|test| test.layer == own)?;
@@ -191,24 +193,19 @@ impl<'a> Checker<'a> {
         let mut settings: Vec<(Date, Setting, Span)> = settings.iter().filter_map(of_day).collect();
         settings.sort_unstable();
         settings.dedup();
-        if settings.is_empty() {
-            return model;
-        }
-        let model = Arc::new(model);
         for same_day in settings.chunk_by(|one, other| one.0 == other.0) {
             let [(day, ..), ..] = same_day else { continue };
-            let Ok(law) = InForce::on(&model, *day, &[]) else { continue };
+            let Ok(law) = InForce::on(model, *day, &[]) else { continue };
             for (_, setting, span) in same_day {
                 if !law.can_set(*setting) {
                     let name = match *setting {
-                        Setting::Figure(id, cell) => cell_name(&model, id, usize::from(cell)),
+                        Setting::Figure(id, cell) => cell_name(model, id, usize::from(cell)),
                         Setting::Standard(id) => model.definition(id).name.key.to_string(),
                     };
                     self.report(Diagnostic::cannot_be_set(*span, &name, *day));
                 }
             }
         }
-        Arc::try_unwrap(model).unwrap_or_else(|shared| (*shared).clone())
     }
 
     fn has_errors(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::check::{Checker, is_value};
-use super::model::{Body, Definition, DefinitionKind, Key, Name, Parameter, ParameterId};
+use super::model::{Body, Definition, DefinitionKind, Key, Name, ParameterId};
 use super::names::{Found, Referent, is_called};
 use super::tests::Subjects;
 use crate::diagnostic::{Diagnostic, Text};
@@ -18,20 +18,9 @@ impl Checker<'_> {
             let (head, cell) = (&word.text[..at], &word.text[at + 1..]);
             let Found::Item(entry) = self.declarations.names.find(head, self.layer()) else { continue };
             let Referent::Parameter(id) = entry.referent else { continue };
-            let place = match &subjects.parameters.get(id.index())?.as_ref()?.key {
-                Key::Whole => continue,
-                Key::Choice(_, values) => self.declarations.value_named(*values, cell),
-                Key::Truth(_) if ["yes", "成立"].contains(&cell) => Some(0),
-                Key::Truth(_) if ["no", "不成立"].contains(&cell) => Some(1),
-                Key::Truth(_) => None,
-                Key::Bands { upper, .. } => {
-                    let named = |place: usize| match upper.get(place) {
-                        Some(end) => cell == format!("at_most_{end}"),
-                        None => cell == "above" || cell == "超过",
-                    };
-                    (0..=upper.len()).find(|&place| named(place)).and_then(|place| u16::try_from(place).ok())
-                }
-            };
+            let words = self.cell_words(&subjects.parameters.get(id.index())?.as_ref()?.key);
+            let place = words.iter().position(|(zh, en)| zh == cell || en == cell);
+            let place = place.and_then(|place| u16::try_from(place).ok());
             if let Some(place) = place {
                 self.references.insert(word.span, Referent::Parameter(id));
                 self.note_cell(word.span, id, place, subjects);
@@ -45,19 +34,8 @@ impl Checker<'_> {
     pub(super) fn note_cell(&mut self, span: Span, id: ParameterId, cell: u16, subjects: &Subjects<'_>) {
         let Some(Some(parameter)) = subjects.parameters.get(id.index()) else { return };
         let name = &parameter.name;
-        let (en, zh) = match &parameter.key {
-            Key::Whole => return,
-            Key::Choice(_, values) => match self.declarations.enums[values.index()].values.get(usize::from(cell)) {
-                Some(value) => (value.key.to_string(), value.zh.to_string()),
-                None => return,
-            },
-            Key::Truth(_) if cell == 0 => ("yes".to_owned(), "成立".to_owned()),
-            Key::Truth(_) => ("no".to_owned(), "不成立".to_owned()),
-            Key::Bands { upper, .. } => match upper.get(usize::from(cell)) {
-                Some(end) => (format!("at_most_{end}"), format!("at_most_{end}")),
-                None => ("above".to_owned(), "超过".to_owned()),
-            },
-        };
+        let words = self.cell_words(&parameter.key);
+        let Some((zh, en)) = words.get(usize::from(cell)) else { return };
         let (en, zh) = (format!("{}.{en}", name.key), format!("{}.{zh}", name.zh));
         self.is_called(span, &en, &zh);
     }
@@ -94,19 +72,35 @@ impl Checker<'_> {
     pub(super) fn cell_key(&self, id: ParameterId, cell: u16, subjects: &Subjects<'_>) -> Option<Arc<str>> {
         let parameter = subjects.parameters.get(id.index())?.as_ref()?;
         let name = &parameter.name.key;
-        let cell = usize::from(cell);
-        Some(match &parameter.key {
-            Key::Whole => Arc::clone(name),
-            Key::Choice(_, values) => {
-                let value = self.declarations.enums[values.index()].values.get(cell)?;
-                format!("{name}.{}", value.key).into()
-            }
-            Key::Truth(_) => format!("{name}.{}", if cell == 0 { "yes" } else { "no" }).into(),
-            Key::Bands { upper, .. } => match upper.get(cell) {
-                Some(end) => format!("{name}.at_most_{end}").into(),
-                None => format!("{name}.above").into(),
-            },
+        Some(match self.cell_words(&parameter.key).get(usize::from(cell)) {
+            Some((_, en)) => format!("{name}.{en}").into(),
+            None => Arc::clone(name),
         })
+    }
+
+    /// What the cells of a table are called, in Chinese and in English, in their order; nothing where there is but one.
+    pub(super) fn cell_words(&self, key: &Key) -> Vec<(String, String)> {
+        let alike = |word: String| (word.clone(), word);
+        match key {
+            Key::Whole => Vec::new(),
+            Key::Choice(_, values) => {
+                let values = &self.declarations.enums[values.index()].values;
+                values.iter().map(|value| (value.zh.to_string(), value.key.to_string())).collect()
+            }
+            Key::Truth(_) => vec![("成立".into(), "yes".into()), ("不成立".into(), "no".into())],
+            Key::Bands { by: _, upper } => {
+                let bands = upper.iter().map(|end| alike(format!("at_most_{end}")));
+                bands.chain([("超过".into(), "above".into())]).collect()
+            }
+            Key::Numbers { by: _, first, last } => (*first..=*last).map(|number| alike(number.to_string())).collect(),
+            Key::Pair { outer, inner, width: _ } => {
+                let inner = self.cell_words(inner);
+                let row = |(zh, en): (String, String)| {
+                    inner.iter().map(move |(own_zh, own_en)| (format!("{zh}.{own_zh}"), format!("{en}.{own_en}")))
+                };
+                self.cell_words(outer).into_iter().flat_map(row).collect()
+            }
+        }
     }
 
     /// The name of what may be assumed: an item, a cell, or a clause or rule behind its definition's name.
@@ -164,17 +158,10 @@ impl Checker<'_> {
         }
         match referent {
             Referent::Parameter(id) => match subjects.parameters.get(id.index()) {
-                Some(Some(Parameter { key: Key::Choice(_, values), .. })) => {
-                    both(self.declarations.enums[values.index()].values.iter().collect())
+                Some(Some(parameter)) => {
+                    self.cell_words(&parameter.key).into_iter().flat_map(|(zh, en)| [en, zh]).collect()
                 }
-                Some(Some(Parameter { key: Key::Truth(_), .. })) => {
-                    ["yes", "no", "成立", "不成立"].map(str::to_owned).to_vec()
-                }
-                Some(Some(Parameter { key: Key::Bands { upper, .. }, .. })) => {
-                    let bands = upper.iter().map(|end| format!("at_most_{end}"));
-                    bands.chain(["above".to_owned(), "超过".to_owned()]).collect()
-                }
-                Some(Some(Parameter { key: Key::Whole, .. })) | Some(None) | None => Vec::new(),
+                Some(None) | None => Vec::new(),
             },
             Referent::Definition(id) => match subjects.definitions.get(id.index()).and_then(Option::as_ref) {
                 Some(Definition { body: Body::Clauses { clauses, barred, .. }, .. }) => {

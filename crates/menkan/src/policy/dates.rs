@@ -1,8 +1,13 @@
 //! When things are in force: layers, figures for every day of them, items that never are.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::check::Checker;
+use super::law::InForce;
+use super::mentions::Mentions;
 use super::model::{
     Answer, Backing, Body, Definition, DefinitionKind, Instrument, Layer, LayerId, Model, Name, Parameter, Period,
 };
@@ -85,13 +90,25 @@ impl Checker<'_> {
         all
     }
 
-    /// Every parameter has a figure for every day of its policy.
-    pub(crate) fn check_figures(&mut self, layers: &[Layer], parameters: &[Option<Parameter>]) {
-        for parameter in parameters.iter().flatten() {
-            let Some(layer) = layers.get(parameter.layer.index()) else { continue };
-            let (Some(row), Some(period)) = (parameter.rows.first(), layer.periods.first()) else { continue };
-            if row.from > period.from {
-                self.report(Diagnostic::no_figure_at_the_start(&parameter.name, row.span, row.from, period.from));
+    /// Every parameter has a figure on every day on which something in force uses it.
+    pub(crate) fn check_figures(&mut self, model: &Arc<Model>) {
+        let Some(layer) = model.layer() else { return };
+        let start = layer.periods.first().map_or(Date::MIN, |period| period.from);
+        let late = |parameter: &Parameter| parameter.rows.first().filter(|row| row.from > start).map(|row| row.from);
+        let Some(last) = model.parameters.iter().filter_map(late).max() else { return };
+        let mut told = BTreeSet::new();
+        for day in super::law::days_of_laws(model).into_iter().take_while(|day| *day < last) {
+            let Ok(law) = InForce::on(model, day, &[]) else { continue };
+            let used = Mentions::of_law(&law).with_dependencies();
+            for &id in &used.parameters {
+                let parameter = model.parameter(id);
+                let Some(row) = parameter.rows.first().filter(|row| row.from > day) else { continue };
+                if told.insert(id) {
+                    let mut users =
+                        used.definitions.iter().filter(|user| Mentions::figures_of(&law, **user).contains(&id));
+                    let user = users.next().map(|user| &model.definition(*user).name);
+                    self.report(Diagnostic::no_figure_yet(&parameter.name, (row.span, row.from), user, day));
+                }
             }
         }
     }

@@ -37,7 +37,7 @@ impl<'a> Checker<'a> {
             let ty = self.parameter_type(declared.item, &declared.name, declared.layer);
             self.parameters.push(ty);
             self.enter(declared.layer, None);
-            let by = declared.item.by.as_ref().and_then(|by| match &by.kind {
+            let by = declared.item.by.iter().find_map(|by| match &by.kind {
                 ast::ExprKind::Name(word) => self.member_of(word),
                 _ => None,
             });

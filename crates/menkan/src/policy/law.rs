@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::model::{
-    Backing, Body, Clause, Condition, Definition, DefinitionId, DefinitionKind, Figure, InstrumentId, LayerId, Model,
-    ParameterId, Period, Rule, Setting, SettingValue,
+    Backing, Body, Clause, Condition, Definition, DefinitionId, DefinitionKind, Figure, InstrumentId, Key, LayerId,
+    Model, ParameterId, Period, Rule, Setting, SettingValue,
 };
 use crate::diagnostic::Text;
 
@@ -23,7 +23,7 @@ pub struct InForce {
     pub settings: Vec<(Setting, SettingValue)>,
     /// The model's definitions, with the clauses and rules in force only. A condition not in force is false.
     pub definitions: Vec<Definition>,
-    /// For each parameter, the figures of its cells.
+    /// For each parameter, the figures of its cells; of one that does not exist yet, none.
     pub figures: Vec<Vec<Figure>>,
     /// For each definition, why it is an open standard, or what it is set to.
     pub openness: Vec<Openness>,
@@ -128,6 +128,9 @@ pub enum SettingError {
     /// The figure is neither unknown nor assumed on this day.
     #[error("the figure is known on this day")]
     Known,
+    /// There is no such figure on this day.
+    #[error("the figure does not exist yet on this day")]
+    NotYet,
     /// The standard has clauses.
     #[error("the standard is not open")]
     Closed,
@@ -139,6 +142,7 @@ impl SettingError {
     pub fn message(&self) -> Text {
         let zh = match self {
             Self::Known => "该数额在这一天已经确定",
+            Self::NotYet => "这一天还没有该数额",
             Self::Closed => "该标准并非待定",
         };
         Text::new(zh, self.to_string())
@@ -203,13 +207,18 @@ impl InForce {
         for (index, parameter) in model.parameters.iter().enumerate() {
             let id = ParameterId::from(index);
             let row = parameter.rows.iter().rfind(|row| row.from <= day);
+            let set_too_early =
+                self.settings.iter().find(|(name, _)| matches!(name, Setting::Figure(set, _) if *set == id));
+            if let (None, Some((setting, _))) = (row, set_too_early) {
+                return Err((*setting, SettingError::NotYet));
+            }
             let mut cells = row.map(|row| row.cells.clone()).unwrap_or_default();
             for (cell, figure) in cells.iter_mut().enumerate() {
                 let cell = u16::try_from(cell).unwrap_or(u16::MAX);
                 let Some(row) = row else { continue };
                 let setting = Setting::Figure(id, cell);
                 let set = self.settings.iter().find(|(name, _)| *name == setting).map(|(_, value)| value.clone());
-                let own = row.backing.assumed.clone().map(|why| Assumption {
+                let own = row.assumed.get(usize::from(cell)).cloned().flatten().map(|why| Assumption {
                     layer: parameter.layer,
                     kind: AssumptionKind::Parameter,
                     name: cell_name(&model, id, usize::from(cell)).into(),
@@ -467,10 +476,27 @@ pub fn change_days(model: &Model) -> Vec<Date> {
     days
 }
 
+/// One day of each interval of the policy's law.
+pub(crate) fn days_of_laws(model: &Model) -> Vec<Date> {
+    let periods = model.layer().map_or(&[][..], |layer| &layer.periods);
+    let changes = change_days(model);
+    let mut days: Vec<Date> = periods
+        .iter()
+        .flat_map(|period| {
+            changes.iter().copied().filter(|day| period.contains(*day)).chain(std::iter::once(period.from))
+        })
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
 /// Everything that the model assumes: why it is not certain.
 pub(crate) fn assumed(model: &Model) -> impl Iterator<Item = &Text> {
     let instruments = model.instruments.iter().filter_map(|instrument| instrument.assumed.as_ref());
-    instruments.chain(backings(model).filter_map(|backing| backing.assumed.as_ref()))
+    let figures =
+        model.parameters.iter().flat_map(|parameter| &parameter.rows).flat_map(|row| row.assumed.iter().flatten());
+    instruments.chain(backings(model).filter_map(|backing| backing.assumed.as_ref())).chain(figures)
 }
 
 fn backings(model: &Model) -> impl Iterator<Item = &Backing> {
@@ -488,20 +514,31 @@ fn backings(model: &Model) -> impl Iterator<Item = &Backing> {
 /// The name of a parameter's cell: `subsistence.urban`, or the parameter's own where it has one figure.
 #[must_use]
 pub fn cell_name(model: &Model, id: ParameterId, cell: usize) -> String {
-    use super::model::Key;
     let parameter = model.parameter(id);
     let name = &parameter.name.key;
-    match &parameter.key {
-        Key::Whole => name.to_string(),
+    match cell_key(model, &parameter.key, cell) {
+        Some(key) => format!("{name}.{key}"),
+        None => name.to_string(),
+    }
+}
+
+/// What stands behind the name of the parameter; `None` where there is but one cell.
+fn cell_key(model: &Model, key: &Key, cell: usize) -> Option<String> {
+    match key {
+        Key::Whole => None,
         Key::Choice(_, values) => {
-            let value = model.enumeration(*values).values.get(cell).map_or("", |value| &*value.key);
-            format!("{name}.{value}")
+            Some(model.enumeration(*values).values.get(cell).map_or_else(String::new, |value| value.key.to_string()))
         }
-        Key::Truth(_) => format!("{name}.{}", if cell == 0 { "yes" } else { "no" }),
-        Key::Bands { upper, .. } => match upper.get(cell) {
-            Some(upper) => format!("{name}.at_most_{upper}"),
-            None => format!("{name}.above"),
-        },
+        Key::Truth(_) => Some(if cell == 0 { "yes" } else { "no" }.to_owned()),
+        Key::Bands { upper, .. } => Some(match upper.get(cell) {
+            Some(upper) => format!("at_most_{upper}"),
+            None => "above".to_owned(),
+        }),
+        Key::Numbers { first, .. } => Some(first.checked_add_unsigned(u64::try_from(cell).ok()?)?.to_string()),
+        Key::Pair { outer, inner, width } => {
+            let (row, column) = (cell.checked_div(*width)?, cell.checked_rem(*width)?);
+            Some(format!("{}.{}", cell_key(model, outer, row)?, cell_key(model, inner, column)?))
+        }
     }
 }
 

@@ -1,15 +1,24 @@
-//! Which facts and definitions a condition names, and which it depends on through the definitions that it names.
+//! Which facts, figures and definitions a condition names, and which it depends on through the definitions that it
+//! names.
 
 use std::collections::BTreeSet;
 
-use super::model::{Answer, Body, Choice, Condition, DefinitionId, DefinitionKind, FactId, Key, Model, Quantity, Set};
+use super::law::InForce;
+use super::model::{
+    Answer, Body, Choice, Claim, Condition, Definition, DefinitionId, DefinitionKind, FactId, Key, Model, ParameterId,
+    Quantity, Set,
+};
 
 /// What a condition names.
 #[derive(Debug, Clone)]
 pub(crate) struct Mentions<'a> {
     model: &'a Model,
+    /// The model's definitions, or those with what is in force only.
+    all: &'a [Definition],
     /// The facts.
     pub(crate) facts: BTreeSet<FactId>,
+    /// The parameters.
+    pub(crate) parameters: BTreeSet<ParameterId>,
     /// The definitions; for a duty, the triggers that call for it.
     pub(crate) definitions: BTreeSet<DefinitionId>,
 }
@@ -17,14 +26,43 @@ pub(crate) struct Mentions<'a> {
 impl<'a> Mentions<'a> {
     /// What a condition names itself.
     pub(crate) fn of(model: &'a Model, condition: &Condition) -> Self {
-        let mut mentions = Self { model, facts: BTreeSet::new(), definitions: BTreeSet::new() };
+        let mut mentions = Self::nothing(model, &model.definitions);
         mentions.condition(condition);
         mentions
     }
 
     /// What a definition names, itself among it.
     pub(crate) fn of_definition(model: &'a Model, id: DefinitionId) -> Self {
-        Self { model, facts: BTreeSet::new(), definitions: BTreeSet::from([id]) }
+        Self { definitions: BTreeSet::from([id]), ..Self::nothing(model, &model.definitions) }
+    }
+
+    /// What is reported, asserted or asked for under the law of a day: everything but helpers that nothing uses.
+    pub(crate) fn of_law(law: &'a InForce) -> Self {
+        let mut mentions = Self::nothing(&law.model, &law.definitions);
+        mentions.of_kind(|kind| *kind != DefinitionKind::Define);
+        mentions.facts.extend((0..law.model.facts.len()).map(FactId::from));
+        for assert in &law.model.asserts {
+            let (Claim::Never(condition) | Claim::Always(condition) | Claim::Monotone { condition, .. }) =
+                &assert.claim;
+            mentions.condition(condition);
+        }
+        mentions
+    }
+
+    /// What a definition in force names, itself among it.
+    pub(crate) fn in_force(law: &'a InForce, id: DefinitionId) -> Self {
+        Self { definitions: BTreeSet::from([id]), ..Self::nothing(&law.model, &law.definitions) }
+    }
+
+    /// The parameters that a definition in force names itself.
+    pub(crate) fn figures_of(law: &'a InForce, id: DefinitionId) -> BTreeSet<ParameterId> {
+        let mut mentions = Self::nothing(&law.model, &law.definitions);
+        mentions.body(&law.definition(id).body);
+        mentions.parameters
+    }
+
+    fn nothing(model: &'a Model, all: &'a [Definition]) -> Self {
+        Self { model, all, facts: BTreeSet::new(), parameters: BTreeSet::new(), definitions: BTreeSet::new() }
     }
 
     /// With all that these depend on: the bodies of definitions, relief from standards, the guards of facts.
@@ -45,7 +83,7 @@ impl<'a> Mentions<'a> {
             }
             for id in new_definitions {
                 definitions.insert(id);
-                self.body(&model.definition(id).body);
+                self.body(&self.all[id.index()].body);
                 self.of_kind(|kind| matches!(kind, DefinitionKind::Exemption(_, standard) if *standard == id));
             }
         }
@@ -135,17 +173,28 @@ impl<'a> Mentions<'a> {
         }
     }
 
+    fn key(&mut self, key: &Key) {
+        match key {
+            Key::Whole => {}
+            Key::Choice(choice, _) => self.choice(choice),
+            Key::Truth(condition) => self.condition(condition),
+            Key::Bands { by, .. } | Key::Numbers { by, .. } => self.quantity(by),
+            Key::Pair { outer, inner, width: _ } => {
+                self.key(outer);
+                self.key(inner);
+            }
+        }
+    }
+
     fn quantity(&mut self, quantity: &Quantity) {
         match quantity {
             Quantity::None | Quantity::Number(_) | Quantity::Unlimited | Quantity::AsOf => {}
             Quantity::Fact(fact) => self.fact(*fact),
             Quantity::Definition(id) => self.definition(*id),
-            Quantity::Figure(parameter) => match &self.model.parameter(*parameter).key {
-                Key::Whole => {}
-                Key::Choice(choice, _) => self.choice(choice),
-                Key::Truth(condition) => self.condition(condition),
-                Key::Bands { by, .. } => self.quantity(by),
-            },
+            Quantity::Figure(parameter) => {
+                self.parameters.insert(*parameter);
+                self.key(&self.model.parameter(*parameter).key);
+            }
             Quantity::Add(left, right)
             | Quantity::Subtract(left, right)
             | Quantity::Multiply(left, right)

@@ -401,6 +401,44 @@ pub enum Key {
         /// The upper ends, rising, each included in its band.
         upper: Vec<Number>,
     },
+    /// A cell for each whole number from the first to the last.
+    Numbers {
+        /// What is looked up; beyond either end, where its type lets it be there, the cell of that end is taken.
+        by: Quantity,
+        /// The first number.
+        first: i64,
+        /// The last number.
+        last: i64,
+    },
+    /// Two keys: for each cell of the outer, in its order, those of the inner.
+    Pair {
+        /// The outer key, never a pair.
+        outer: Box<Key>,
+        /// The inner key.
+        inner: Box<Key>,
+        /// How many cells the inner has.
+        width: usize,
+    },
+}
+
+impl Key {
+    /// The keys that it is made of, the outer first; none where there is but one figure.
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Whole => Vec::new(),
+            Self::Choice(..) | Self::Truth(_) | Self::Bands { .. } | Self::Numbers { .. } => vec![self],
+            Self::Pair { outer, inner, width: _ } => {
+                let mut parts = outer.parts();
+                parts.extend(inner.parts());
+                parts
+            }
+        }
+    }
+}
+
+/// The upper ends of bands that are one number each, but the last, which needs none.
+pub(crate) fn ends_of_numbers(first: i64, last: i64) -> Vec<Number> {
+    (first..last).map(Number::integer).collect()
 }
 
 /// The figures from one day on.
@@ -410,6 +448,8 @@ pub struct Row {
     pub from: Date,
     /// One figure for each cell of the key.
     pub cells: Vec<Figure>,
+    /// For each of them, why it is not certain: what the cell says, the row, or the declaration.
+    pub assumed: Vec<Option<Text>>,
     /// The source of this row: that of the declaration, or of the amendment that brought it.
     pub backing: Backing,
     /// Where it stands.

@@ -2,18 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::check::{Checker, Measure, Node, Shape};
 use super::declare::{Amendment, Declared};
-use super::model::{Backing, Figure, Key, Parameter, ParameterId, QuantityType, Row, Unit};
+use super::model::{Backing, Figure, Key, Parameter, ParameterId, Quantity, QuantityType, Row, TypeKind, Unit};
 use super::names::Found;
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::source::Span;
-use crate::syntax::ast::{self, CellKey};
+use crate::syntax::ast::{self, CellKey, Holds};
 use crate::value::{Number, day_number};
 
 /// How many bands a table may have, over all its rows.
 const MAX_BANDS: usize = 1000;
+
+/// How many cells a table may have.
+const MAX_CELLS: usize = 10_000;
+
+/// A figure, and why it is not certain where its cell says so.
+type Stated = (Figure, Option<Text>);
 
 impl<'a> Checker<'a> {
     /// A parameter of the model; `None` where it is at fault.
@@ -22,15 +30,7 @@ impl<'a> Checker<'a> {
         self.enter(declared.layer, Some(Node::Parameter(id)));
         let (written, replaced) = self.rows(&declared, amendments);
         self.enter(declared.layer, Some(Node::Parameter(id)));
-        let upper = upper_ends(written.iter().map(|(row, _)| *row));
-        if upper.len() > MAX_BANDS {
-            self.report(Diagnostic::too_many_bands(&declared.name, upper.len(), MAX_BANDS));
-            return None;
-        }
-        let key = match &declared.item.by {
-            None => Some(Key::Whole),
-            Some(by) => self.key_in_record(by, &upper),
-        };
+        let key = self.keys(&declared, &written);
         let ty = self.parameters[id.index()].clone();
         let (key, ty) = (key?, ty?);
         if written.is_empty() {
@@ -39,12 +39,17 @@ impl<'a> Checker<'a> {
         }
         for row in replaced {
             // Looked at all the same: its words mean something, and it must be right without the child.
-            self.cells(row, &key, &ty);
+            self.row_cells(row, &key, &ty);
         }
         let mut rows = Vec::new();
         for (row, backing) in written {
-            let cells = self.cells(row, &key, &ty);
-            rows.push(cells.map(|cells| Row { from: row.from, cells, backing, span: row.span.0 }));
+            let cells = self.row_cells(row, &key, &ty);
+            rows.push(cells.map(|cells| {
+                let all = row.assumed.as_ref().map(text_of).or_else(|| backing.assumed.clone());
+                let why = |(figure, own): (Figure, Option<Text>)| (figure, own.or_else(|| all.clone()));
+                let (cells, assumed) = cells.into_iter().map(why).unzip();
+                Row { from: row.from, cells, assumed, backing, span: row.span.0 }
+            }));
         }
         let rows = super::check::all_or_none(rows)?;
         Some(Parameter { name: declared.name, layer: declared.layer, ty, key, rows })
@@ -68,8 +73,7 @@ impl<'a> Checker<'a> {
             for (layer, written, source) in same_layer {
                 self.enter(*layer, None);
                 let backing = self.backing(source);
-                let known =
-                    |row: &ast::Row| row.cells.iter().any(|cell| !matches!(cell.figure, ast::Figure::Unknown(_)));
+                let known = |row: &ast::Row| row.cells.iter().any(has_known);
                 if source.cites.is_empty() && source.none.is_none() && written.iter().any(known) {
                     self.report(Diagnostic::source_missing(&declared.name));
                 }
@@ -93,9 +97,9 @@ impl<'a> Checker<'a> {
     }
 
     /// The key of a table; `Child.age` is of the items of a list, and so is the table.
-    fn key_in_record(&mut self, by: &ast::Expr, upper: &[Number]) -> Option<Key> {
-        let ast::ExprKind::Name(word) = &by.kind else { return self.key(by, upper) };
-        let Some((record, member)) = self.member_of(word) else { return self.key(by, upper) };
+    fn key_in_record(&mut self, by: &ast::Expr, level: &[&ast::Cell], upper: Vec<Number>) -> Option<Key> {
+        let ast::ExprKind::Name(word) = &by.kind else { return self.key(by, level, upper) };
+        let Some((record, member)) = self.member_of(word) else { return self.key(by, level, upper) };
         let members = self.declarations.members.get(record.index())?;
         if !matches!(members.find(&member.text, self.layer()), Found::Item(_)) {
             let declared = &self.declarations.records[record.index()].name;
@@ -107,7 +111,7 @@ impl<'a> Checker<'a> {
         }
         let outer = self.look_inside(Some(record));
         let name = ast::Expr { kind: ast::ExprKind::Name(member), span: by.span };
-        let key = self.key(&name, upper);
+        let key = self.key(&name, level, upper);
         self.look_inside(outer);
         if let Some(&referent) = self.references.get(&word.span) {
             let (record, member) = (&self.declarations.records[record.index()].name, self.name_of_referent(referent));
@@ -117,7 +121,48 @@ impl<'a> Checker<'a> {
         key
     }
 
-    fn key(&mut self, by: &ast::Expr, upper: &[Number]) -> Option<Key> {
+    /// The key of a table, from what it goes by and the cells of its rows.
+    fn keys(&mut self, declared: &Declared<'a, ast::Parameter>, rows: &[(&'a ast::Row, Backing)]) -> Option<Key> {
+        let mut level: Vec<&ast::Cell> = rows.iter().flat_map(|(row, _)| &row.cells).collect();
+        let mut keys = Vec::new();
+        for by in &declared.item.by {
+            let upper = upper_ends(&level);
+            if upper.len() > MAX_BANDS {
+                self.report(Diagnostic::too_many_cells(&declared.name, upper.len(), MAX_BANDS));
+                return None;
+            }
+            keys.push(self.key_in_record(by, &level, upper));
+            level = level.iter().flat_map(|cell| inner_cells(cell)).collect();
+        }
+        let keys = super::check::all_or_none(keys)?;
+        let count = keys.iter().map(|key| self.cell_count(key)).fold(1, usize::saturating_mul);
+        if count > MAX_CELLS {
+            self.report(Diagnostic::too_many_cells(&declared.name, count, MAX_CELLS));
+            return None;
+        }
+        let joined = keys.into_iter().rev().reduce(|inner, outer| {
+            let width = self.cell_count(&inner);
+            Key::Pair { outer: Box::new(outer), inner: Box::new(inner), width }
+        });
+        Some(joined.unwrap_or(Key::Whole))
+    }
+
+    /// How many cells a key has.
+    fn cell_count(&self, key: &Key) -> usize {
+        match key {
+            Key::Whole => 1,
+            Key::Choice(_, values) => self.declarations.enums[values.index()].values.len(),
+            Key::Truth(_) => 2,
+            Key::Bands { by: _, upper } => upper.len() + 1,
+            Key::Numbers { by: _, first, last } => {
+                usize::try_from(last.saturating_sub(*first).saturating_add(1)).unwrap_or(usize::MAX)
+            }
+            Key::Pair { outer, inner: _, width } => self.cell_count(outer).saturating_mul(*width),
+        }
+    }
+
+    /// One key, and the cells of its level.
+    fn key(&mut self, by: &ast::Expr, level: &[&ast::Cell], upper: Vec<Number>) -> Option<Key> {
         match self.shape(by) {
             Shape::Choice(values) => self.choice(by, values).map(|choice| Key::Choice(choice, values)),
             Shape::Condition => self.condition(by).map(Key::Truth),
@@ -128,7 +173,12 @@ impl<'a> Checker<'a> {
                     self.report(Diagnostic::key_unfit(by.span, &found));
                     return None;
                 }
-                Some(Key::Bands { by: typed.quantity, upper: upper.to_vec() })
+                let by = typed.quantity;
+                let by_number = level.iter().any(|cell| matches!(cell.key, CellKey::Number(_)));
+                Some(match self.whole_numbers(&by).filter(|_| by_number) {
+                    Some((first, last)) => Key::Numbers { by, first, last },
+                    None => Key::Bands { by, upper },
+                })
             }
             Shape::Set(_) | Shape::Standard(_) | Shape::None | Shape::Elements | Shape::List | Shape::Other => {
                 let found = self.expr_text(by);
@@ -138,70 +188,66 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The first and the last value of a fact or a definition that is an integer with a range.
+    fn whole_numbers(&self, by: &Quantity) -> Option<(i64, i64)> {
+        let ty = match by {
+            Quantity::Fact(id) => self.facts[id.index()].as_ref()?,
+            Quantity::Definition(id) => self.definitions[id.index()].as_ref()?,
+            _ => return None,
+        };
+        let TypeKind::Quantity(QuantityType { unit: Unit::Plain, places: Some(0), min, max }) = &ty.kind else {
+            return None;
+        };
+        Some((min.as_ref()?.to_i64()?, max.as_ref()?.to_i64()?))
+    }
+
     /// One figure for each cell of the key.
-    fn cells(&mut self, row: &ast::Row, key: &Key, ty: &QuantityType) -> Option<Vec<Figure>> {
-        let mut figures: Vec<Option<Figure>> = Vec::new();
-        for cell in &row.cells {
-            figures.push(self.figure(cell, ty));
+    fn row_cells(&mut self, row: &ast::Row, key: &Key, ty: &QuantityType) -> Option<Vec<Stated>> {
+        if *key == Key::Whole {
+            return self.whole_cell(row, ty);
         }
-        let places: Vec<Option<usize>> = match key {
-            Key::Whole => return self.whole_cell(row, figures),
-            Key::Bands { upper, .. } => return self.bands(row, figures, upper),
-            Key::Choice(_, values) => {
-                let values = *values;
-                row.cells
-                    .iter()
-                    .map(|cell| match &cell.key {
-                        CellKey::Value(word) => {
-                            self.symbols(std::slice::from_ref(word), values)?.first().map(|&s| usize::from(s))
-                        }
-                        CellKey::Whole | CellKey::AtMost(_) | CellKey::Above => {
-                            let expected = self.choice_text(values);
-                            self.report(Diagnostic::cell_unfit(cell.span.0, &expected));
-                            None
-                        }
-                    })
-                    .collect()
-            }
-            Key::Truth(_) => row
-                .cells
-                .iter()
-                .map(|cell| match &cell.key {
-                    CellKey::Value(word) if ["yes", "成立"].contains(&&*word.text) => {
-                        self.is_called(word.span, "yes", "成立");
-                        Some(0)
-                    }
-                    CellKey::Value(word) if ["no", "不成立"].contains(&&*word.text) => {
-                        self.is_called(word.span, "no", "不成立");
-                        Some(1)
-                    }
-                    CellKey::Value(_) | CellKey::Whole | CellKey::AtMost(_) | CellKey::Above => {
-                        let expected = Text::new("`成立` 和 `不成立`", "`yes` and `no`");
-                        self.report(Diagnostic::cell_unfit(cell.span.0, &expected));
-                        None
-                    }
-                })
-                .collect(),
-        };
-        let names: Vec<(String, String)> = match key {
-            Key::Choice(_, values) => {
-                let values = &self.declarations.enums[values.index()].values;
-                values.iter().map(|value| (value.zh.to_string(), value.key.to_string())).collect()
-            }
-            Key::Whole | Key::Truth(_) | Key::Bands { .. } => {
-                vec![("成立".into(), "yes".into()), ("不成立".into(), "no".into())]
-            }
-        };
-        let mut first: BTreeMap<usize, (Span, Option<Figure>)> = BTreeMap::new();
+        let keys: Vec<Key> = key.parts().into_iter().cloned().collect();
+        self.cells((row.span.0, row.from), &row.cells, &keys, ty)
+    }
+
+    /// One figure for each cell of some keys, the outer first, from the cells of their level.
+    fn cells(&mut self, at: (Span, Date), level: &[ast::Cell], keys: &[Key], ty: &QuantityType) -> Option<Vec<Stated>> {
+        let (key, rest) = keys.split_first()?;
+        let mut held: Vec<Option<Vec<Stated>>> = Vec::new();
+        for cell in level {
+            held.push(match (&cell.holds, rest) {
+                (Holds::Figure(figure, assumed), []) => {
+                    let figure = self.figure(figure, cell.span.0, ty);
+                    figure.map(|figure| vec![(figure, assumed.as_ref().map(text_of))])
+                }
+                (Holds::Cells(cells), [_, ..]) => self.cells((cell.span.0, at.1), cells, rest, ty),
+                (Holds::Figure(..), [_, ..]) => {
+                    let expected = Text::new("`{…}`,其中是下一层的单元格", "`{…}` with the cells of the next key");
+                    self.report(Diagnostic::cell_unfit(cell.span.0, &expected));
+                    None
+                }
+                (Holds::Cells(_), []) => {
+                    let expected = Text::new("数额:没有下一层", "figures: there is no further key");
+                    self.report(Diagnostic::cell_unfit(cell.span.0, &expected));
+                    None
+                }
+            });
+        }
+        if let Key::Bands { by: _, upper } = key {
+            return self.bands(at.0, level, held, upper);
+        }
+        let places: Vec<Option<usize>> = level.iter().map(|cell| self.place(cell, key)).collect();
+        let names = self.cell_words(key);
+        let mut first: BTreeMap<usize, (Span, Option<Vec<Stated>>)> = BTreeMap::new();
         let mut whole = places.iter().all(Option::is_some);
-        for ((place, figure), cell) in places.iter().zip(figures).zip(&row.cells) {
+        for ((place, held), cell) in places.iter().zip(held).zip(level) {
             let Some(place) = *place else { continue };
             if let Some((span, _)) = first.get(&place) {
                 self.report(Diagnostic::cell_twice(cell.span.0, *span));
                 whole = false;
                 continue;
             }
-            first.insert(place, (cell.span.0, figure));
+            first.insert(place, (cell.span.0, held));
         }
         let missing: Vec<_> = (0..names.len()).filter(|place| !first.contains_key(place)).collect();
         if !missing.is_empty() && whole {
@@ -210,16 +256,57 @@ impl<'a> Checker<'a> {
                 words.join(comma)
             };
             let text = Text::new(list(|name| &name.0, "、"), list(|name| &name.1, ", "));
-            self.report(Diagnostic::cells_missing(row.span.0, row.from, &text));
+            self.report(Diagnostic::cells_missing(at.0, at.1, &text));
             return None;
         }
         if !whole {
             return None;
         }
-        super::check::all_or_none(first.into_values().map(|(_, figure)| figure))
+        let cells = super::check::all_or_none(first.into_values().map(|(_, held)| held))?;
+        Some(cells.into_iter().flatten().collect())
     }
 
-    fn whole_cell(&mut self, row: &ast::Row, figures: Vec<Option<Figure>>) -> Option<Vec<Figure>> {
+    /// The place of a cell among those of its key, which has no bands.
+    fn place(&mut self, cell: &ast::Cell, key: &Key) -> Option<usize> {
+        let expected = match (key, &cell.key) {
+            (Key::Choice(_, values), CellKey::Value(word)) => {
+                return self.symbols(std::slice::from_ref(word), *values)?.first().map(|&symbol| usize::from(symbol));
+            }
+            (Key::Truth(_), CellKey::Value(word)) if ["yes", "成立"].contains(&&*word.text) => {
+                self.is_called(word.span, "yes", "成立");
+                return Some(0);
+            }
+            (Key::Truth(_), CellKey::Value(word)) if ["no", "不成立"].contains(&&*word.text) => {
+                self.is_called(word.span, "no", "不成立");
+                return Some(1);
+            }
+            (Key::Numbers { by: _, first, last }, CellKey::Number(number)) => {
+                let number = number.to_i64().filter(|number| (first..=last).contains(&number));
+                if let Some(place) = number.and_then(|number| usize::try_from(number.checked_sub(*first)?).ok()) {
+                    return Some(place);
+                }
+                Text::new(format!("{first} 至 {last} 的整数"), format!("whole numbers from {first} to {last}"))
+            }
+            (Key::Choice(_, values), _) => self.choice_text(*values),
+            (Key::Truth(_), _) => Text::new("`成立` 和 `不成立`", "`yes` and `no`"),
+            (Key::Numbers { by: _, first, last }, _) => {
+                Text::new(format!("{first} 至 {last} 的整数"), format!("whole numbers from {first} to {last}"))
+            }
+            (Key::Whole | Key::Bands { .. } | Key::Pair { .. }, _) => return None,
+        };
+        self.report(Diagnostic::cell_unfit(cell.span.0, &expected));
+        None
+    }
+
+    fn whole_cell(&mut self, row: &ast::Row, ty: &QuantityType) -> Option<Vec<Stated>> {
+        let mut figures = Vec::new();
+        for cell in &row.cells {
+            let Holds::Figure(figure, assumed) = &cell.holds else {
+                self.report(Diagnostic::cell_without_table(cell.span.0));
+                return None;
+            };
+            figures.push(self.figure(figure, cell.span.0, ty).map(|figure| (figure, assumed.as_ref().map(text_of))));
+        }
         if let Some(cell) = row.cells.iter().find(|cell| !matches!(cell.key, CellKey::Whole)) {
             self.report(Diagnostic::cell_without_table(cell.span.0));
             return None;
@@ -232,10 +319,16 @@ impl<'a> Checker<'a> {
     }
 
     /// The figures of a row by bands, spread over the bands of all rows.
-    fn bands(&mut self, row: &ast::Row, figures: Vec<Option<Figure>>, upper: &[Number]) -> Option<Vec<Figure>> {
+    fn bands(
+        &mut self,
+        at: Span,
+        level: &[ast::Cell],
+        held: Vec<Option<Vec<Stated>>>,
+        upper: &[Number],
+    ) -> Option<Vec<Stated>> {
         let mut ends: Vec<Number> = Vec::new();
         let mut above = None;
-        for (place, cell) in row.cells.iter().enumerate() {
+        for (place, cell) in level.iter().enumerate() {
             match &cell.key {
                 CellKey::AtMost(end) => {
                     if let Some(last) = ends.last().filter(|last| *last >= end) {
@@ -254,7 +347,7 @@ impl<'a> Checker<'a> {
                         return None;
                     }
                 }
-                CellKey::Whole | CellKey::Value(_) => {
+                CellKey::Whole | CellKey::Value(_) | CellKey::Number(_) => {
                     let expected = Text::new("`不超过 数值` 或 `超过`", "`at most N` or `above`");
                     self.report(Diagnostic::cell_unfit(cell.span.0, &expected));
                     return None;
@@ -262,20 +355,20 @@ impl<'a> Checker<'a> {
             }
         }
         if above.is_none() {
-            self.report(Diagnostic::band_hole(row.span.0, ends.last()));
+            self.report(Diagnostic::band_hole(at, ends.last()));
             return None;
         }
-        let figures = super::check::all_or_none(figures)?;
+        let held = super::check::all_or_none(held)?;
         let spread = upper.iter().map(|end| {
             let band = ends.partition_point(|last| last < end);
-            figures.get(band).cloned()
+            held.get(band).cloned()
         });
-        super::check::all_or_none(spread.chain(std::iter::once(figures.last().cloned())))
+        let cells = super::check::all_or_none(spread.chain(std::iter::once(held.last().cloned())))?;
+        Some(cells.into_iter().flatten().collect())
     }
 
-    fn figure(&mut self, cell: &ast::Cell, ty: &QuantityType) -> Option<Figure> {
-        let span = cell.span.0;
-        match (&cell.figure, &ty.unit) {
+    fn figure(&mut self, figure: &ast::Figure, span: Span, ty: &QuantityType) -> Option<Figure> {
+        match (figure, &ty.unit) {
             (ast::Figure::Number(number), Unit::Plain | Unit::Percent | Unit::Money(..) | Unit::Days) => {
                 self.check_number(number, ty, span, &Text::new("参数", "the parameter"))?;
                 Some(Figure::Known(number.clone()))
@@ -303,16 +396,31 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The upper ends of all bands over all rows: each row is spread over them.
-fn upper_ends<'r>(rows: impl Iterator<Item = &'r ast::Row>) -> Vec<Number> {
-    let mut upper: Vec<Number> = rows
-        .flat_map(|row| &row.cells)
+/// The upper ends of all bands of a level, over all rows: each row is spread over them.
+fn upper_ends(level: &[&ast::Cell]) -> Vec<Number> {
+    let mut upper: Vec<Number> = level
+        .iter()
         .filter_map(|cell| match &cell.key {
             CellKey::AtMost(end) => Some(end.clone()),
-            CellKey::Whole | CellKey::Value(_) | CellKey::Above => None,
+            CellKey::Whole | CellKey::Value(_) | CellKey::Number(_) | CellKey::Above => None,
         })
         .collect();
     upper.sort();
     upper.dedup();
     upper
+}
+
+fn inner_cells(cell: &ast::Cell) -> &[ast::Cell] {
+    match &cell.holds {
+        Holds::Figure(..) => &[],
+        Holds::Cells(cells) => cells,
+    }
+}
+
+/// Whether a cell, or one within it, has a figure that is known.
+fn has_known(cell: &ast::Cell) -> bool {
+    match &cell.holds {
+        Holds::Figure(figure, _) => !matches!(figure, ast::Figure::Unknown(_)),
+        Holds::Cells(cells) => cells.iter().any(has_known),
+    }
 }

@@ -4,8 +4,8 @@ use super::bounds::{self, Bounds, MAX_DIGITS, Reach};
 use super::check::{Checker, Node, Obligation, size};
 use super::cycles::{self, Sorted};
 use super::model::{
-    Backing, Citation, Definition, DefinitionId, DefinitionKind, Fact, Name, Order, Parameter, ParameterId, Quantity,
-    Type, TypeKind, Unit,
+    Citation, Definition, DefinitionId, DefinitionKind, Fact, Name, Order, Parameter, ParameterId, Quantity, Row, Type,
+    TypeKind, Unit,
 };
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -57,8 +57,8 @@ impl Checker<'_> {
             match node {
                 Node::Parameter(id) if figures[id.index()].is_none() => {
                     figures[id.index()] = parameters[id.index()].as_ref().map(|parameter| {
-                        let none = bounds::key_may_be_none(&parameter.key, &reach, |choice| self.may_be_none(choice));
-                        bounds::of_parameter(parameter, |row| self.is_settable(&row.backing), none)
+                        let none = bounds::key_may_be_none(&parameter.key, &reach, &|choice| self.may_be_none(choice));
+                        bounds::of_parameter(parameter, |row| self.is_settable(row), none)
                     });
                 }
                 Node::Definition(id) if values[id.index()].is_none() => {
@@ -87,10 +87,10 @@ impl Checker<'_> {
         true
     }
 
-    /// Whether the caller may set a figure of this backing: it is assumed, or may rest on an assumed source.
-    fn is_settable(&self, backing: &Backing) -> bool {
+    /// Whether the caller may set a figure of this row: it is assumed, or may rest on an assumed source.
+    fn is_settable(&self, row: &Row) -> bool {
         let assumed = |cite: &Citation| self.declarations.instruments[cite.instrument.index()].item.assumed.is_some();
-        backing.assumed.is_some() || backing.cites.iter().any(assumed)
+        row.assumed.iter().any(Option::is_some) || row.backing.cites.iter().any(assumed)
     }
 
     fn check_obligation(&mut self, obligation: Obligation, reach: &Reach<'_>) {

@@ -204,7 +204,7 @@ impl<'a> Checker<'a> {
         match referent {
             Referent::Parameter(id) => match subjects.parameters.get(id.index())?.as_ref().map(|this| &this.key)? {
                 Key::Whole => Some(Setting::Figure(id, 0)),
-                Key::Choice(..) | Key::Truth(_) | Key::Bands { .. } => {
+                Key::Choice(..) | Key::Truth(_) | Key::Bands { .. } | Key::Numbers { .. } | Key::Pair { .. } => {
                     let declared = self.declared_at(referent);
                     self.report(Diagnostic::cell_of_table_missing(word, declared));
                     None

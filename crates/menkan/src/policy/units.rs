@@ -33,6 +33,13 @@ pub(crate) fn of_comparison(model: &Model, left: &Quantity, right: &Quantity) ->
         [Some(Unit::Date), _] | [_, Some(Unit::Date)] => Unit::Date,
         [Some(Unit::Percent), _] | [_, Some(Unit::Percent)] => Unit::Percent,
         [Some(left), Some(right)] if left == right => left,
+        // The sum was given a period by `per`, which makes no other number of it.
+        [Some(Unit::Money(one, per)), Some(Unit::Money(other, None))]
+        | [Some(Unit::Money(other, None)), Some(Unit::Money(one, per))]
+            if one == other =>
+        {
+            Unit::Money(one, per)
+        }
         [Some(one), None] | [None, Some(one)] => one,
         [Some(_), Some(_)] | [None, None] => Unit::Plain,
     }
@@ -82,7 +89,11 @@ pub(crate) fn of_fact(model: &Model, fact: FactId) -> Option<Unit> {
 }
 
 fn sum(left: Option<Unit>, right: Option<Unit>) -> Option<Unit> {
-    if right == Some(Unit::Date) { right } else { left.or(right) }
+    match (&left, &right) {
+        // The left was given the period of the right.
+        (_, Some(Unit::Date)) | (Some(Unit::Money(_, None)), Some(Unit::Money(_, Some(_)))) => right,
+        _ => left.or(right),
+    }
 }
 
 fn difference(left: Option<Unit>, right: Option<Unit>) -> Option<Unit> {

@@ -204,7 +204,11 @@ impl Needs<'_> {
             Key::Whole => {}
             Key::Choice(choice, _) => self.choice(choice),
             Key::Truth(condition) => self.condition(condition),
-            Key::Bands { by, upper: _ } => self.quantity(by),
+            Key::Bands { by, .. } | Key::Numbers { by, .. } => self.quantity(by),
+            Key::Pair { outer, inner, width: _ } => {
+                self.key(outer);
+                self.key(inner);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Amount, Evaluation, Knowledge, Truth, Value};
 use crate::policy::law::Target;
-use crate::policy::model::{Figure, Key, ParameterId, Quantity};
+use crate::policy::model::{Figure, Key, ParameterId, Quantity, ends_of_numbers};
 use crate::value::{Number, day_number, day_of, months_between, years_between};
 use Knowledge::{Known, Unknown};
 
@@ -74,28 +74,15 @@ impl Evaluation<'_> {
 
     /// The figure of the cell that the key picks; what the key needs has been read before.
     pub(super) fn look_up(&self, id: ParameterId) -> Knowledge<Amount> {
-        let cell = match &self.law.model.parameter(id).key {
-            Key::Whole => Some(0),
-            Key::Choice(choice, _) => match self.choice(choice) {
-                Known(Some(symbol)) => Some(usize::from(symbol)),
-                Known(None) => return Known(Amount::None),
-                Unknown => None,
-            },
-            Key::Truth(condition) => match self.condition(condition) {
-                Truth::True => Some(0),
-                Truth::False => Some(1),
-                Truth::Unknown => None,
-            },
-            Key::Bands { by, upper } => match self.quantity(by) {
-                Known(Amount::Number(number)) => {
-                    Some(upper.iter().position(|end| number <= *end).unwrap_or(upper.len()))
-                }
-                Known(Amount::Unlimited) => Some(upper.len()),
-                Known(Amount::None) => return Known(Amount::None),
-                Unknown => None,
-            },
+        if self.law.figures[id.index()].is_empty() {
+            // It does not exist yet: nothing in force uses it.
+            return Known(Amount::None);
+        }
+        let cell = match self.cell(&self.law.model.parameter(id).key) {
+            Known(Some(cell)) => cell,
+            Known(None) => return Known(Amount::None),
+            Unknown => return Unknown,
         };
-        let Some(cell) = cell else { return Unknown };
         if u16::try_from(cell).is_ok_and(|cell| self.doubts(Target::Figure(id, cell))) {
             return Unknown;
         }
@@ -103,6 +90,40 @@ impl Evaluation<'_> {
             Some(Figure::Known(number)) => Known(Amount::Number(number.clone())),
             Some(Figure::Unlimited) => Known(Amount::Unlimited),
             Some(Figure::Unknown(_)) | None => Unknown,
+        }
+    }
+
+    /// The cell that a key picks; `None` where the key is *none*.
+    fn cell(&self, key: &Key) -> Knowledge<Option<usize>> {
+        match key {
+            Key::Whole => Known(Some(0)),
+            Key::Choice(choice, _) => match self.choice(choice) {
+                Known(symbol) => Known(symbol.map(usize::from)),
+                Unknown => Unknown,
+            },
+            Key::Truth(condition) => match self.condition(condition) {
+                Truth::True => Known(Some(0)),
+                Truth::False => Known(Some(1)),
+                Truth::Unknown => Unknown,
+            },
+            Key::Bands { by, upper } => self.band(by, upper),
+            Key::Numbers { by, first, last } => self.band(by, &ends_of_numbers(*first, *last)),
+            Key::Pair { outer, inner, width } => match (self.cell(outer), self.cell(inner)) {
+                (Known(None), _) | (_, Known(None)) => Known(None),
+                (Known(Some(row)), Known(Some(column))) => Known(Some(row * width + column)),
+                (Unknown, _) | (_, Unknown) => Unknown,
+            },
+        }
+    }
+
+    fn band(&self, by: &Quantity, upper: &[Number]) -> Knowledge<Option<usize>> {
+        match self.quantity(by) {
+            Known(Amount::Number(number)) => {
+                Known(Some(upper.iter().position(|end| number <= *end).unwrap_or(upper.len())))
+            }
+            Known(Amount::Unlimited) => Known(Some(upper.len())),
+            Known(Amount::None) => Known(None),
+            Unknown => Unknown,
         }
     }
 }

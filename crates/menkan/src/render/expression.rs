@@ -296,6 +296,7 @@ impl Writer<'_> {
             Expression::Round(value, step, mode) => {
                 ExprKind::Round { value: boxed(*value, unit), to: step.clone(), mode: rounding(*mode) }
             }
+            Expression::Walked(walk) => self.definition(all.walk(*walk).definition),
             Expression::Fold(kind, body) => {
                 let said = &all.body(*body).said;
                 self.fold(&Fold { kind: *kind, ..said.clone() }, unit)

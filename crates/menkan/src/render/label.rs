@@ -145,13 +145,26 @@ pub(crate) fn find_figure(model: &Model, name: &str) -> Option<(ParameterId, u16
 
 /// What a cell of a parameter stands for; `None` where there is but one.
 pub(crate) fn cell(model: &Model, parameter: ParameterId, cell: u16, lang: Lang) -> Option<String> {
-    match &model.parameter(parameter).key {
+    cell_of(model, &model.parameter(parameter).key, usize::from(cell), lang)
+}
+
+fn cell_of(model: &Model, key: &Key, cell: usize, lang: Lang) -> Option<String> {
+    match key {
         Key::Whole => None,
-        Key::Choice(_, values) => Some(symbol_at(model, *values, cell, lang)),
+        Key::Choice(_, values) => Some(symbol_at(model, *values, u16::try_from(cell).ok()?, lang)),
         Key::Truth(_) => Some(truth(cell == 0, lang).to_owned()),
+        Key::Numbers { by, first, last: _ } => {
+            let unit = of_quantity(model, by).unwrap_or(Unit::Plain);
+            Some(amount(&Number::integer(first.checked_add_unsigned(u64::try_from(cell).ok()?)?), &unit, lang))
+        }
+        Key::Pair { outer, inner, width } => {
+            let outer = cell_of(model, outer, cell.checked_div(*width)?, lang)?;
+            let inner = cell_of(model, inner, cell.checked_rem(*width)?, lang)?;
+            Some(format!("{outer}{}{inner}", pick(lang, "、", ", ")))
+        }
         Key::Bands { by, upper } => {
             let unit = of_quantity(model, by).unwrap_or(Unit::Plain);
-            Some(match (upper.get(usize::from(cell)), upper.last()) {
+            Some(match (upper.get(cell), upper.last()) {
                 (Some(upper), _) => format!("{} {}", pick(lang, "不超过", "at most"), amount(upper, &unit, lang)),
                 (None, Some(last)) => format!("{} {}", pick(lang, "高于", "above"), amount(last, &unit, lang)),
                 (None, None) => String::new(),

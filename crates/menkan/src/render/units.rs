@@ -28,6 +28,9 @@ pub(crate) fn of_expression(model: &Model, quantities: &Quantities, id: Quantity
         Expression::Min(parts) | Expression::Max(parts) => parts.iter().find_map(|part| of(*part)),
         Expression::Round(value, ..) => of(*value),
         Expression::Years(..) | Expression::Months(..) | Expression::Fold(FoldKind::Count, _) => Some(Unit::Plain),
+        Expression::Walked(walk) => {
+            crate::policy::units::of_type(&model.definition(quantities.walk(*walk).definition).ty)
+        }
         Expression::Fold(_, body) => crate::policy::units::of_quantity(model, &quantities.body(*body).said.item),
     }
 }

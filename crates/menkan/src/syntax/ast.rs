@@ -349,28 +349,39 @@ pub struct Cite {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     pub names: Names,
-    /// What the table goes by.
-    pub by: Option<Expr>,
+    /// What the table goes by, the outer key first.
+    pub by: Vec<Expr>,
     /// Left out in an `amend`.
     pub ty: Option<Type>,
     pub rows: Vec<Row>,
     pub source: Source,
 }
 
-/// `from D cell, cell`.
+/// `from D assumed "why" cell, cell`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub from: Date,
+    /// Why none of its figures is certain.
+    pub assumed: Option<Words>,
     pub cells: Vec<Cell>,
     pub span: Spot,
 }
 
-/// `urban: 700`, `at most 25: 100`, `above: 0`, or a figure alone.
+/// `urban: 700 assumed "why"`, `at most 25: 100`, `above: 0`, `urban: {1: 700, 2: 1300}`, or a figure alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     pub key: CellKey,
-    pub figure: Figure,
+    pub holds: Holds,
     pub span: Spot,
+}
+
+/// What a cell of a table holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holds {
+    /// A figure, and why it is not certain.
+    Figure(Figure, Option<Words>),
+    /// A cell for each value of the next key.
+    Cells(Vec<Cell>),
 }
 
 /// What a cell of a table stands for.
@@ -378,6 +389,7 @@ pub struct Cell {
 pub enum CellKey {
     Whole,
     Value(Ident),
+    Number(Number),
     AtMost(Number),
     Above,
 }

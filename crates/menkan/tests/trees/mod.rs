@@ -302,6 +302,7 @@ fn row() -> impl Strategy<Value = Row> {
     let key = prop_oneof![
         Just(CellKey::Whole),
         plain_ident().prop_map(CellKey::Value),
+        signed().prop_map(CellKey::Number),
         signed().prop_map(CellKey::AtMost),
         Just(CellKey::Above)
     ];
@@ -311,8 +312,19 @@ fn row() -> impl Strategy<Value = Row> {
         Just(Figure::Unlimited),
         words().prop_map(Figure::Unknown)
     ];
-    let cell = (key, figure).prop_map(|(key, figure)| Cell { key, figure, span: Spot::default() });
-    (date(), vec(cell, 1..12)).prop_map(|(from, cells)| Row { from, cells, span: Spot::default() })
+    let why = || option::weighted(0.2, words());
+    let holds = (figure, why()).prop_map(|(figure, why)| Holds::Figure(figure, why));
+    let cell = (key, holds).prop_map(|(key, holds)| Cell { key, holds, span: Spot::default() });
+    let cell = cell.prop_recursive(2, 12, 4, |cell| {
+        let key = prop_oneof![plain_ident().prop_map(CellKey::Value), Just(CellKey::Above)];
+        (key, vec(cell, 1..4)).prop_map(|(key, cells)| Cell { key, holds: Holds::Cells(cells), span: Spot::default() })
+    });
+    (date(), why(), vec(cell, 1..12)).prop_map(|(from, assumed, cells)| Row {
+        from,
+        assumed,
+        cells,
+        span: Spot::default(),
+    })
 }
 
 fn clause() -> impl Strategy<Value = Clause> {
@@ -451,7 +463,7 @@ fn item() -> impl Strategy<Value = Item> {
             periods,
             assumed,
         });
-    let parameter = (names(), option::of(expr()), option::of(ty()), vec(row(), 0..4), source()).prop_map(
+    let parameter = (names(), vec(expr(), 0..3), option::of(ty()), vec(row(), 0..4), source()).prop_map(
         |(names, by, ty, rows, source)| Parameter {
             names,
             by,

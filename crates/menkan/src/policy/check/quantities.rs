@@ -165,23 +165,28 @@ impl Checker<'_> {
         }
     }
 
-    /// `x per month`: money of one period in the other.
+    /// `x per month`: money of one period in the other; a sum without a period as so much in each.
     fn per(&mut self, inner: &Expr, per: Per, span: Span) -> Option<Typed> {
         let inner = self.operand(inner)?;
         let twelve = || Box::new(Quantity::Number(Number::integer(12)));
+        let changed = |quantity: Quantity, from: Per| match (from, per) {
+            (Per::Month, Per::Month) | (Per::Year, Per::Year) => quantity,
+            (Per::Month, Per::Year) => Quantity::Multiply(Box::new(quantity), twelve()),
+            (Per::Year, Per::Month) => Quantity::Divide(Box::new(quantity), twelve()),
+        };
+        let money = |currency| Measure::Unit(Unit::Money(currency, Some(per)));
         match inner.measure {
             Measure::Bare => Some(Typed { quantity: inner.quantity, measure: Measure::By(per), span }),
-            Measure::Unit(Unit::Money(currency, Some(from))) => {
-                let quantity = match (from, per) {
-                    (Per::Month, Per::Month) | (Per::Year, Per::Year) => inner.quantity,
-                    (Per::Month, Per::Year) => Quantity::Multiply(Box::new(inner.quantity), twelve()),
-                    (Per::Year, Per::Month) => Quantity::Divide(Box::new(inner.quantity), twelve()),
-                };
-                Some(Typed { quantity, measure: Measure::Unit(Unit::Money(currency, Some(per))), span })
+            Measure::By(from) => {
+                Some(Typed { quantity: changed(inner.quantity, from), measure: Measure::By(per), span })
             }
-            Measure::By(_)
-            | Measure::Share
-            | Measure::Unit(Unit::Money(_, None) | Unit::Plain | Unit::Percent | Unit::Date | Unit::Days) => {
+            Measure::Unit(Unit::Money(currency, None)) => {
+                Some(Typed { quantity: inner.quantity, measure: money(currency), span })
+            }
+            Measure::Unit(Unit::Money(currency, Some(from))) => {
+                Some(Typed { quantity: changed(inner.quantity, from), measure: money(currency), span })
+            }
+            Measure::Share | Measure::Unit(Unit::Plain | Unit::Percent | Unit::Date | Unit::Days) => {
                 let found = measure_text(&inner.measure);
                 self.report(Diagnostic::not_by_period(inner.span, &found));
                 None

@@ -31,7 +31,8 @@ pub(crate) fn depth_of_key(key: &Key) -> usize {
         Key::Whole => 0,
         Key::Choice(choice, _) => depth_of_choice(choice),
         Key::Truth(condition) => depth_of_condition(condition),
-        Key::Bands { by, upper: _ } => depth_of_quantity(by),
+        Key::Bands { by, .. } | Key::Numbers { by, .. } => depth_of_quantity(by),
+        Key::Pair { outer, inner, width: _ } => depth_of_key(outer).max(depth_of_key(inner)),
     }
 }
 

@@ -54,7 +54,7 @@ struct Walk<'w, 't> {
 impl Walk<'_, '_> {
     fn pair(&mut self, pair: Pair<'_>, parent: Rule) {
         let rule = pair.as_rule();
-        if let Some((line, place)) = self.stand(&pair) {
+        if let Some((line, place)) = self.stand(&pair, parent) {
             self.groups.push((line, Group { place, members: Vec::new() }));
             self.last = Some(rule);
             self.next = Joint::Blank;
@@ -70,7 +70,7 @@ impl Walk<'_, '_> {
             Rule::article => self.article(&pair, article_in_numbers(pair.as_str()), Lang::En),
             Rule::article_zh => self.article(&pair, article_in_chinese(pair.as_str()), Lang::Zh),
             Rule::list => self.list(&pair, parent),
-            Rule::paren | Rule::set | Rule::items | Rule::fold | Rule::arguments | Rule::branch => {
+            Rule::paren | Rule::set | Rule::cells | Rule::items | Rule::fold | Rule::arguments | Rule::branch => {
                 self.depth = self.depth.saturating_add(1);
                 self.inside(pair);
                 self.depth = self.depth.saturating_sub(1);
@@ -97,7 +97,7 @@ impl Walk<'_, '_> {
     }
 
     /// Where a part stands; `None` for what is no part.
-    fn stand(&self, pair: &Pair<'_>) -> Option<(Line, Stand)> {
+    fn stand(&self, pair: &Pair<'_>, parent: Rule) -> Option<(Line, Stand)> {
         let of_item = |place| Some((Line::OfItem, place));
         // Every rule has its source in the same place.
         let in_rule = matches!(self.rule, Rule::rule_line | Rule::otherwise_line);
@@ -113,6 +113,8 @@ impl Walk<'_, '_> {
             Rule::cite if in_rule => of_item(Stand::Line),
             // Behind a source it would be taken for a part of that.
             Rule::overrides if self.last == Some(Rule::cite) => of_item(Stand::Line),
+            // What a figure or a row rests on stands beside it.
+            Rule::assumed if matches!(parent, Rule::row | Rule::cell) => None,
             Rule::is
             | Rule::amend_is
             | Rule::cite

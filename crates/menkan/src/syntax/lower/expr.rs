@@ -24,6 +24,12 @@ impl Lower<'_> {
         self.expr(segment, expr)
     }
 
+    /// The expressions among the children; nothing where one is at fault.
+    pub(super) fn inner_exprs(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Vec<Expr>> {
+        let exprs = pair.into_inner().filter(|inner| inner.as_rule() == Rule::expr);
+        exprs.map(|expr| self.expr(segment, expr)).collect()
+    }
+
     /// The bullets of the list whose mark is `pair`, each read by `rule`; those that fail are left out.
     #[inline(never)]
     pub(super) fn bullets<'s>(

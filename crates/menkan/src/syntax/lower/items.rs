@@ -203,8 +203,8 @@ impl Lower<'_> {
             None => None,
         };
         let by = match pair.into_inner().find(|inner| inner.as_rule() == Rule::by) {
-            Some(by) => Some(self.inner_expr(segment, by)?),
-            None => None,
+            Some(by) => self.inner_exprs(segment, by)?,
+            None => Vec::new(),
         };
         let parts = parts.only(self, Kw::Parameter, &[Kw::Cite, Kw::Assumed])?;
         Some(ItemKind::Parameter(Parameter { names, by, ty, rows, source: parts.source }))

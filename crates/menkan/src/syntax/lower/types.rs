@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::value::Number;
 
-use super::super::ast::{Cell, CellKey, Figure, ListOf, Names, Row, Spot, Type, TypeKind};
+use super::super::ast::{Cell, CellKey, Figure, Holds, ListOf, Names, Row, Spot, Type, TypeKind};
 use super::super::keywords::{Kw, Place};
 use super::super::layout::Segment;
 use super::expr::unit;
@@ -148,15 +148,16 @@ impl Lower<'_> {
         None
     }
 
-    /// `from D cell, cell`
+    /// `from D assumed "why" cell, cell`
     pub(super) fn row(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Row> {
         let span = Spot(place(segment, &pair));
-        let mut from = None;
+        let (mut from, mut assumed) = (None, None);
         let mut cells = Vec::new();
         let mut whole = true;
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::date => from = self.date(segment, &inner),
+                Rule::assumed => assumed = Some(self.inner_words(segment, inner)?),
                 Rule::cell => match self.cell(segment, inner) {
                     Some(cell) => cells.push(cell),
                     None => whole = false,
@@ -164,28 +165,36 @@ impl Lower<'_> {
                 _ => {}
             }
         }
-        whole.then_some(Row { from: from?, cells, span })
+        whole.then_some(Row { from: from?, assumed, cells, span })
     }
 
     fn cell(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Cell> {
         let span = Spot(place(segment, &pair));
-        let mut key = CellKey::Whole;
+        let (mut key, mut figure, mut assumed) = (CellKey::Whole, None, None);
+        let mut cells = None;
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::word => key = CellKey::Value(self.ident(segment, &inner)),
+                Rule::signed => key = CellKey::Number(self.signed(segment, inner)?),
                 Rule::kw_above => key = CellKey::Above,
                 Rule::at_most => {
                     let limit = inner.into_inner().find(|inner| inner.as_rule() == Rule::signed)?;
                     key = CellKey::AtMost(self.signed(segment, limit)?);
                 }
-                Rule::figure => {
-                    let figure = self.figure(segment, inner.into_inner().next()?)?;
-                    return Some(Cell { key, figure, span });
+                Rule::figure => figure = Some(self.figure(segment, inner.into_inner().next()?)?),
+                Rule::assumed => assumed = Some(self.inner_words(segment, inner)?),
+                Rule::cells => {
+                    let all = inner.into_inner().filter(|inner| inner.as_rule() == Rule::cell);
+                    cells = Some(all.map(|cell| self.cell(segment, cell)).collect::<Option<Vec<_>>>()?);
                 }
                 _ => {}
             }
         }
-        None
+        let holds = match cells {
+            Some(cells) => Holds::Cells(cells),
+            None => Holds::Figure(figure?, assumed),
+        };
+        Some(Cell { key, holds, span })
     }
 
     fn figure(&mut self, segment: &Segment, pair: Pair<'_>) -> Option<Figure> {

@@ -4,8 +4,8 @@ use crate::diagnostic::Lang;
 use crate::syntax::ast::{
     Amend, Amended, Answer, Ask, Asked, Assert, Body, Cell, CellKey, Change, Children, Cite, Claim, Clause, Definition,
     DefinitionKind, Direction, Duty, End, Enum, Evidence, Exemption, Expect, ExpectKind, Expr, ExprKind, Fact, Figure,
-    Group, Header, Instrument, ItemKind, Likely, Member, Names, Parameter, Period, Record, Relief, Row, Rule, Source,
-    Test, Trigger, Type, TypeKind, Weighed, Weight, Words,
+    Group, Header, Holds, Instrument, ItemKind, Likely, Member, Names, Parameter, Period, Record, Relief, Row, Rule,
+    Source, Test, Trigger, Type, TypeKind, Weighed, Weight, Words,
 };
 use crate::syntax::keywords::{KEYWORDS, Kw, Place};
 use crate::syntax::numeral;
@@ -205,8 +205,9 @@ impl Printer<'_> {
 
     fn parameter(&self, parameter: &Parameter) -> Block {
         let mut head = self.declared(Kw::Parameter, &parameter.names);
-        if let Some(by) = &parameter.by {
-            head += &format!(" {} {}", self.kw(Kw::By), self.expr(by));
+        if !parameter.by.is_empty() {
+            let keys: Vec<_> = parameter.by.iter().map(|by| self.expr(by)).collect();
+            head += &format!(" {} {}", self.kw(Kw::By), keys.join(", "));
         }
         if let Some(ty) = &parameter.ty {
             head += &format!(" : {}", self.ty(ty));
@@ -220,21 +221,36 @@ impl Printer<'_> {
 
     fn row(&self, row: &Row) -> String {
         let cells: Vec<_> = row.cells.iter().map(|cell| self.cell(cell)).collect();
-        format!("{} {} {}", self.kw(Kw::From), row.from, cells.join(", "))
+        let assumed = self.why(row.assumed.as_ref()).map(|why| why + " ").unwrap_or_default();
+        format!("{} {} {assumed}{}", self.kw(Kw::From), row.from, cells.join(", "))
     }
 
     fn cell(&self, cell: &Cell) -> String {
-        let figure = match &cell.figure {
+        let held = match &cell.holds {
+            Holds::Figure(figure, assumed) => match self.why(assumed.as_ref()) {
+                Some(why) => format!("{} {why}", self.figure(figure)),
+                None => self.figure(figure),
+            },
+            Holds::Cells(cells) => {
+                let cells: Vec<_> = cells.iter().map(|cell| self.cell(cell)).collect();
+                format!("{{{}}}", cells.join(", "))
+            }
+        };
+        match &cell.key {
+            CellKey::Whole => held,
+            CellKey::Value(name) => format!("{}: {held}", self.name(name)),
+            CellKey::Number(number) => format!("{number}: {held}"),
+            CellKey::AtMost(limit) => format!("{} {limit}: {held}", self.kw(Kw::AtMostBand)),
+            CellKey::Above => format!("{}: {held}", self.kw(Kw::Above)),
+        }
+    }
+
+    fn figure(&self, figure: &Figure) -> String {
+        match figure {
             Figure::Number(number) => number.to_string(),
             Figure::Date(date) => date.to_string(),
             Figure::Unlimited => self.kw(Kw::Unlimited).to_owned(),
             Figure::Unknown(why) => format!("{} {}", self.kw(Kw::Unknown), self.words(why)),
-        };
-        match &cell.key {
-            CellKey::Whole => figure,
-            CellKey::Value(name) => format!("{}: {figure}", self.name(name)),
-            CellKey::AtMost(limit) => format!("{} {limit}: {figure}", self.kw(Kw::AtMostBand)),
-            CellKey::Above => format!("{}: {figure}", self.kw(Kw::Above)),
         }
     }
 
@@ -261,7 +277,11 @@ impl Printer<'_> {
     }
 
     fn assumed(&self, why: Option<&Words>) -> Option<Part> {
-        Some(Part::Flows(format!("{} {}", self.kw(Kw::Assumed), self.words(why?))))
+        self.why(why).map(Part::Flows)
+    }
+
+    fn why(&self, why: Option<&Words>) -> Option<String> {
+        Some(format!("{} {}", self.kw(Kw::Assumed), self.words(why?)))
     }
 
     fn cite(&self, cite: &Cite) -> String {

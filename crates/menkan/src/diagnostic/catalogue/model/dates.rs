@@ -111,24 +111,35 @@ impl Diagnostic {
         ))
     }
 
-    /// M0306: days of the policy before the first row.
-    pub(crate) fn no_figure_at_the_start(name: &Name, row: Span, from: Date, start: Date) -> Self {
-        let start = if start == Date::MIN { "…".to_owned() } else { start.to_string() };
-        Self::error(
-            Code("M0306"),
-            name.span,
-            Text::new(
-                format!("参数 `{}` 自 {from} 起才有数值,而政策自 {start} 起施行", name.zh),
+    /// M0306: a day on which a parameter is used and has no figure yet.
+    pub(crate) fn no_figure_yet(name: &Name, first: (Span, Date), user: Option<&Name>, day: Date) -> Self {
+        let (row, from) = first;
+        let day = if day == Date::MIN { "…".to_owned() } else { day.to_string() };
+        let message = match user {
+            Some(user) => Text::new(
+                format!("参数 `{}` 自 {from} 起才有数值,而 `{}` 自 {day} 起就用到它", name.zh, user.zh),
                 format!(
-                    "the parameter `{}` has figures from {from} on, and the policy is in force from {start}",
-                    name.key
+                    "the parameter `{}` has figures from {from} on, and `{}` uses it from {day}",
+                    name.key, user.key
                 ),
             ),
-        )
-        .label(row, Text::new("最早的数值", "the first figures"))
-        .help(Text::new(
-            format!("补一行 `自 {start} …`,查不到的写 `未知 \"原因\"`"),
-            format!("add a row `from {start} …`, with `unknown \"why\"` for what was not found"),
+            None => Text::new(
+                format!("参数 `{}` 自 {from} 起才有数值,而自 {day} 起就用到它", name.zh),
+                format!("the parameter `{}` has figures from {from} on, and is used from {day}", name.key),
+            ),
+        };
+        let diagnostic =
+            Self::error(Code("M0306"), name.span, message).label(row, Text::new("最早的数值", "the first figures"));
+        let diagnostic = match user {
+            Some(user) => diagnostic.label(user.span, Text::new("用到它", "uses it")),
+            None => diagnostic,
+        };
+        diagnostic.help(Text::new(
+            format!("补一行 `自 {day} …`,查不到的写 `未知 \"原因\"`;当时还没有这一数额的,用到它的规则、条款应自 {from} 起施行"),
+            format!(
+                "add a row `from {day} …`, with `unknown \"why\"` for what was not found; where there was no such figure \
+                 then, what uses it is in force from {from} only"
+            ),
         ))
     }
 
@@ -234,14 +245,14 @@ impl Diagnostic {
         .found(found.en.clone())
     }
 
-    /// M0324: more bands than a table may have.
-    pub(crate) fn too_many_bands(name: &Name, count: usize, limit: usize) -> Self {
+    /// M0324: more bands or cells than a table may have.
+    pub(crate) fn too_many_cells(name: &Name, count: usize, limit: usize) -> Self {
         Self::error(
             Code("M0324"),
             name.span,
             Text::new(
-                format!("参数 `{}` 各行共有 {count} 个档次上限,超过上限 {limit}", name.zh),
-                format!("the rows of `{}` have {count} bands, more than the limit of {limit}", name.key),
+                format!("参数 `{}` 各行共有 {count} 个单元格,超过上限 {limit}", name.zh),
+                format!("the rows of `{}` have {count} cells, more than the limit of {limit}", name.key),
             ),
         )
     }

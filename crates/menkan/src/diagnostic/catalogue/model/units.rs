@@ -167,17 +167,17 @@ impl Diagnostic {
         ))
     }
 
-    /// M0210: a change of period for what has none.
+    /// M0210: a period for what is no money.
     pub(crate) fn not_by_period(span: Span, found: &Text) -> Self {
         Self::error(
             Code("M0210"),
             span,
             Text::new(
-                format!("{}没有期间,不能换算为每月或每年", lead(&found.zh)),
-                format!("{} has no period to change", found.en),
+                format!("{}不是金额,没有每月、每年之分", lead(&found.zh)),
+                format!("{} is no amount of money, which alone is by month or year", found.en),
             ),
         )
-        .expected(Text::new("每月或每年的金额", "money per month or per year"))
+        .expected(Text::new("金额", "an amount of money"))
         .found(found.en.clone())
     }
 
