@@ -56,10 +56,17 @@ pub(super) fn near_misses(
                 told.barred = barred.map(|item| Arc::clone(&model.fact(item.fact).name.key)).collect();
                 told.never = Some(Never::OnlyThroughFixed);
             }
-            None => told.never = any.complete.then_some(Never::InNoCase),
+            // What other lists would come to was not looked at.
+            None => told.never = (any.complete && !gives_lists(deciding)).then_some(Never::InNoCase),
         }
     }
     Ok(told)
+}
+
+/// Whether the case gives a list, which stays as it is.
+fn gives_lists(deciding: &Deciding<'_>) -> bool {
+    let mut facts = (0..deciding.model.facts.len()).map(FactId::from);
+    facts.any(|fact| matches!(deciding.case.known(fact), Some(Known::List(_))))
 }
 
 fn told_of(before: &Deciding<'_>, miss: &Miss, items: &[super::search::Item]) -> NearMiss {

@@ -6,9 +6,9 @@ use super::{Bounds, Document, Labelled, MOST_SETS, Notice, Question, SET_STEPS, 
 use crate::decide::missing::item_name;
 use crate::decide::unknown::Unknown;
 use crate::decide::{DecideError, Deciding, Missing, Status, number_value};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::policy::law::cell_name;
-use crate::policy::model::{Asked, DefinitionId, FactId, Known, TypeKind};
+use crate::policy::model::{Asked, DefinitionId, FactId, Known, Model, TypeKind};
 use crate::render::figure_label;
 
 /// The notice of a case; of the policy's own answers where none is named.
@@ -83,9 +83,10 @@ fn name(deciding: &Deciding<'_>, unknown: Unknown) -> Arc<str> {
 pub(crate) fn question(deciding: &Deciding<'_>, missing: Missing, members: &[(FactId, u16)]) -> (Asked, Question) {
     let model = deciding.model;
     let fact = model.fact_named(&missing.fact);
-    let (of, label) = match fact {
-        Some(id) => (model.fact(id).of, model.fact(id).name.labels()),
-        None => {
+    let (of, label) = match (fact, item_label(model, &missing.fact)) {
+        (Some(id), _) => (model.fact(id).of, model.fact(id).name.labels()),
+        (None, Some((list, label))) => (model.fact(list).of, label),
+        (None, None) => {
             let standard = model.definition_named(&missing.fact).map(|id| model.definition(id).name.labels());
             (Asked::Embedder, standard.unwrap_or_else(|| figure_label(model, &missing.fact)))
         }
@@ -113,6 +114,22 @@ pub(crate) fn question(deciding: &Deciding<'_>, missing: Missing, members: &[(Fa
         fact: missing.fact,
     };
     (of, question)
+}
+
+/// The list of an item, and the label of one of its fields: that of `dependants[0].income`.
+fn item_label(model: &Model, name: &str) -> Option<(FactId, Text)> {
+    let (list, rest) = name.split_once('[')?;
+    let (place, field) = rest.split_once("].")?;
+    let list = model.fact_named(list)?;
+    let number = place.parse::<u32>().ok()?.checked_add(1)?;
+    let record = model.record(model.list(list)?.record);
+    let field = record.fields().map(|field| &model.fact(field).name).find(|name| *name.key == *field)?;
+    let of = &model.fact(list).name;
+    let label = Text::new(
+        format!("{}第 {number} 项的{}", of.zh, field.zh),
+        format!("{} {number}: {}", of.label(Lang::En), field.label(Lang::En)),
+    );
+    Some((list, label))
 }
 
 /// The papers wanted so far, each choice of them once.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::check::{Checker, Measure, Node, Shape};
 use super::declare::{Amendment, Declared};
 use super::model::{Backing, Figure, Key, Parameter, ParameterId, Quantity, QuantityType, Row, TypeKind, Unit};
+use super::names::Found;
 use super::sources::text_of;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::source::Span;
@@ -100,6 +101,15 @@ impl<'a> Checker<'a> {
     fn key_in_record(&mut self, by: &ast::Expr, level: &[&ast::Cell], upper: Vec<Number>) -> Option<Key> {
         let ast::ExprKind::Name(word) = &by.kind else { return self.key(by, level, upper) };
         let Some((record, member)) = self.member_of(word) else { return self.key(by, level, upper) };
+        let members = self.declarations.members.get(record.index())?;
+        if !matches!(members.find(&member.text, self.layer()), Found::Item(_)) {
+            let declared = &self.declarations.records[record.index()].name;
+            let near = members.nearest(&member.text, self.layer(), |_| true);
+            let near = near.and_then(|near| Some(format!("{}.{near}", word.text.rsplit_once('.')?.0)));
+            let name = Text::new(&*declared.zh, &*declared.key);
+            self.report(Diagnostic::unknown_field(&member, &name, declared.span).nearest(near.as_deref()));
+            return None;
+        }
         let outer = self.look_inside(Some(record));
         let name = ast::Expr { kind: ast::ExprKind::Name(member), span: by.span };
         let key = self.key(&name, level, upper);

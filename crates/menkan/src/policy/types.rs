@@ -154,7 +154,8 @@ impl Checker<'_> {
                 | Referent::Parameter(_)
                 | Referent::Action(_)
                 | Referent::Definition(_) => {
-                    self.diagnostics.push(Diagnostic::no_type(name, entry.name.span));
+                    let record = Text::new("记录", "a record");
+                    self.diagnostics.push(Diagnostic::no_type(name, entry.name.span).expected(record));
                 }
             },
             Found::Below(entry) => self.diagnostics.push(Diagnostic::declared_below(name, entry.name.span)),

@@ -1,4 +1,4 @@
-//! M025x: records and lists.
+//! M0250 to M0261: records and lists.
 
 use super::declared_here;
 use crate::diagnostic::{Code, Diagnostic, Text};
@@ -56,8 +56,8 @@ impl Diagnostic {
     pub(crate) fn none_in_a_list(span: Span) -> Self {
         Self::error(Code("M0254"), span, Text::new("列表中的这个数可能为 `无`", "this figure of an item can be `none`"))
             .help(Text::new(
-                "用 `其中` 排除这些项,或用 `如果 … 则 … 否则 …` 给出数值",
-                "leave such items out with `where`, or give a figure with `if … then … else …`",
+                "不适用时也要有数,例如字段写 `否则 0`,定义写 `其余 0`",
+                "let it be a number where it does not apply: `else 0` of a field, `otherwise 0` of a definition",
             ))
     }
 
