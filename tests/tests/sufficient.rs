@@ -105,7 +105,7 @@ fn check_policy(policy: &Policy, seed: u64, cases: usize, seen: &mut Seen) {
 #[test]
 fn of_shipped_policies_they_suffice_and_none_can_be_spared() {
     let mut seen = Seen::default();
-    for name in Shipped::names() {
+    for name in Shipped::layered() {
         check_policy(&Policy::load(&name, &Shipped).unwrap(), 3, 3, &mut seen);
     }
     assert!(seen.sufficient > 100 && seen.smallest > 100, "{seen:?}");

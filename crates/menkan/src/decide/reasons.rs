@@ -106,7 +106,12 @@ impl<'d, 'a> Reasons<'d, 'a> {
                 Answer::Include(symbols) => symbols.iter().any(|symbol| !taken_back(symbol)),
                 Answer::Exclude(_) | Answer::Truth(_) | Answer::Choice(_) | Answer::Quantity(_) => false,
             };
-            to.push(self.of_rule(id, place, ground, told[place].words(), roots.rules[place]));
+            let mut reason = self.of_rule(id, place, ground, told[place].words(), roots.rules[place]);
+            if let Answer::IncludeWhere(_) = rule.answer {
+                // What is in the set is read from the list.
+                reason.facts = self.read(roots.members.iter().copied().chain([roots.rules[place]]));
+            }
+            to.push(reason);
         }
     }
 
@@ -168,7 +173,7 @@ impl<'d, 'a> Reasons<'d, 'a> {
             ground,
             cite,
             say,
-            facts: read.map_or_else(Vec::new, |root| self.read(root)),
+            facts: read.map_or_else(Vec::new, |root| self.read([root])),
         }
     }
 
@@ -177,16 +182,18 @@ impl<'d, 'a> Reasons<'d, 'a> {
     }
 
     /// The facts known that a walk reads, in canonical order.
-    fn read(&self, root: Root) -> Vec<Arc<str>> {
+    fn read(&self, roots: impl IntoIterator<Item = Root>) -> Vec<Arc<str>> {
         let diagrams = self.deciding.diagrams;
         let reads = &self.deciding.enacted.reads;
         let mut read = self.read.borrow_mut();
         read.clear();
-        self.deciding.walked.visit(root, |at| match at {
-            At::Node { term, .. } => read.add_all(reads.of(term)),
-            At::Leaf(Leaf::Quantity(quantity)) => add_quantity(diagrams, quantity, &mut read),
-            At::Leaf(_) => {}
-        });
+        for root in roots {
+            self.deciding.walked.visit(root, |at| match at {
+                At::Node { term, .. } => read.add_all(reads.of(term)),
+                At::Leaf(Leaf::Quantity(quantity)) => add_quantity(diagrams, quantity, &mut read),
+                At::Leaf(_) => {}
+            });
+        }
         read.keep(&self.known);
         let mut names = Vec::with_capacity(read.len());
         names.extend(read.iter().map(|fact| Arc::clone(&self.deciding.model.facts[fact].name.key)));

@@ -8,8 +8,8 @@ use super::values::value_of;
 use crate::diagnostic::Text;
 use crate::policy::law::{InForce, in_force};
 use crate::policy::model::{
-    Answer, Backing, Body, Clause, Definition, DefinitionId, DefinitionKind, EnumId, LayerId, Model, Name, Rule,
-    TypeKind, Unit,
+    Answer, Backing, Body, Choice, Clause, Condition, Definition, DefinitionId, DefinitionKind, EnumId, LayerId, Model,
+    Name, Quantity, Rule, TypeKind, Unit,
 };
 use crate::policy::units::{comparisons, of_comparison};
 
@@ -126,6 +126,8 @@ impl Provision {
             (Answer::Include(symbols), TypeKind::Set(values)) => {
                 elements(&law.model, definition, ("包括", "with"), *values, symbols)
             }
+            (Answer::IncludeWhere(conditions), _) => of_items(law, definition, conditions)
+                .unwrap_or_else(|| labelled(&definition.name, &rule.name.zh, &words(&rule.name.key))),
             (Answer::Exclude(symbols), TypeKind::Set(values)) => {
                 elements(&law.model, definition, ("不包括", "without"), *values, symbols)
             }
@@ -209,6 +211,23 @@ fn elements(model: &Model, of: &Definition, (zh, en): (&str, &str), values: Enum
         format!("{}{zh}{}", of.name.zh, list(|name| &name.zh, "、")),
         format!("{} {en} {}", words(&of.name.key), words(&list(|name| &name.key, ", "))),
     )
+}
+
+/// What of a list is in a set: `kinds with the code of proceedings`.
+fn of_items(law: &InForce, of: &Definition, conditions: &[Condition]) -> Option<Text> {
+    let Some(Condition::Order(_, Quantity::Fold(fold), _)) = conditions.first() else { return None };
+    let Condition::All(parts) = &fold.when else { return None };
+    let Some(Condition::Chosen(choice, _)) = parts.first() else { return None };
+    let what = match choice {
+        Choice::Fact(field) => &law.model.fact(*field).name,
+        Choice::Definition(id) => &law.definition(*id).name,
+        Choice::None | Choice::Symbol(_) | Choice::If(..) => return None,
+    };
+    let list = &law.model.fact(fold.list).name;
+    Some(Text::new(
+        format!("{}包括{}中的{}", of.name.zh, list.zh, what.zh),
+        format!("{} with the {} of {}", words(&of.name.key), words(&what.key), words(&list.key)),
+    ))
 }
 
 fn labelled(name: &Name, zh: &str, en: &str) -> Text {
