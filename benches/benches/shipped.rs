@@ -42,7 +42,14 @@ fn source(criterion: &mut Criterion) {
 /// The means tests of other places: from text to the diagrams of one day.
 fn elsewhere(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("elsewhere");
-    for (name, day) in [("fr.aj", date(2025, 2, 1)), ("ca.qc", date(2025, 6, 1)), ("tw.laf", date(2017, 6, 1))] {
+    let policies = [
+        ("gb.ew.civil", date(2026, 5, 1)),
+        ("gb.ew.crime", date(2024, 1, 1)),
+        ("fr.aj", date(2025, 2, 1)),
+        ("ca.qc", date(2025, 6, 1)),
+        ("tw.laf", date(2017, 6, 1)),
+    ];
+    for (name, day) in policies {
         let all = || Policy::load(name, &menkan_policies::library()).unwrap().at(day).unwrap();
         group.bench_function(name, |b| b.iter(|| black_box(all())));
     }

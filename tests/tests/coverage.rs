@@ -37,7 +37,9 @@ fn both_coverage_pages_name_the_same_in_the_same_rows() {
 
 #[test]
 fn everything_that_decides_who_gets_aid_is_on_the_coverage_pages() {
-    let all = shipped(|model| deciding(model).into_iter().collect());
+    // The pages go through the law of China; what the other means tests rest on, their guides say.
+    let china = menkan_policies::names().filter(|name| is_within(name, "cn"));
+    let all: BTreeSet<String> = china.flat_map(|name| deciding(load(name).model())).collect();
     for page in PAGES {
         let named: BTreeSet<String> = code(page).into_iter().collect();
         let missing: Vec<&String> = all.difference(&named).collect();

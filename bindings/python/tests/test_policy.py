@@ -31,7 +31,21 @@ amend standard hardship
 
 
 def test_shipped_policies_are_loaded_by_name() -> None:
-    assert menkan.policies() == ["cn", "cn.gansu", "cn.gansu.jiayuguan", "fr.aj", "ca.qc", "tw.laf"]
+    assert menkan.policies() == [
+        "cn",
+        "cn.chongqing",
+        "cn.gansu",
+        "cn.gansu.jiayuguan",
+        "cn.guangdong",
+        "cn.guangdong.zhongshan",
+        "cn.shandong",
+        "cn.shanghai",
+        "gb.ew.civil",
+        "gb.ew.crime",
+        "fr.aj",
+        "ca.qc",
+        "tw.laf",
+    ]
     policy = menkan.Policy.load("cn.gansu.jiayuguan")
     assert policy.name == "cn.gansu.jiayuguan"
     assert policy.digest.startswith("sha256:")

@@ -4,7 +4,10 @@ import test from "node:test";
 import { MenkanError, Policy, check, hamlet, policies, village } from "./package.mjs";
 
 test("shipped policies are loaded by name", () => {
-  assert.deepEqual(policies(), ["cn", "cn.gansu", "cn.gansu.jiayuguan", "fr.aj", "ca.qc", "tw.laf"]);
+  assert.deepEqual(policies(), [
+    "cn", "cn.chongqing", "cn.gansu", "cn.gansu.jiayuguan", "cn.guangdong", "cn.guangdong.zhongshan",
+    "cn.shandong", "cn.shanghai", "gb.ew.civil", "gb.ew.crime", "fr.aj", "ca.qc", "tw.laf",
+  ]);
   const policy = Policy.load("cn.gansu.jiayuguan");
   assert.equal(policy.name, "cn.gansu.jiayuguan");
   assert.match(policy.digest, /^sha256:/);
