@@ -157,6 +157,16 @@ impl Sheet {
             "money" => self.say("金额", "an amount").to_owned(),
             "date" => self.say("日期", "a day").to_owned(),
             "days" => self.say("天数", "a number of days").to_owned(),
+            "list" => match &ty.items {
+                Some(items) => {
+                    let (min, max, name) = (items.min, items.max, items.record.label.get(self.lang));
+                    match self.lang {
+                        Lang::Zh => format!("列表:{min} 至 {max} 个{name}"),
+                        Lang::En => format!("a list of {min} to {max} {name}"),
+                    }
+                }
+                None => self.say("列表", "a list").to_owned(),
+            },
             _ => self.say("数值", "a number").to_owned(),
         };
         if let Some(unit) = ty.unit.as_ref().filter(|_| ty.kind == "money") {

@@ -9,7 +9,7 @@ use super::declare::Amendment;
 use super::model::{Asked, Constant, EvidenceId, Fact, FactId, Guard, LayerId, Likely, ListType, Name, Type, TypeKind};
 use super::names::name_of;
 use super::sources::text_of;
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::near::nearest_word;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, Names};
@@ -145,7 +145,10 @@ impl<'a> Checker<'a> {
         let (of, ask) = match &fact.ask {
             Some(ask) => {
                 self.check_both_languages(&ask.words);
-                (ask.of, text_of(&ask.words))
+                let words = text_of(&ask.words);
+                // One question for several facts says which of them it is about.
+                let shared = fact.names.len() > 1;
+                (ask.of, if shared { about(&declared.name, words) } else { words })
             }
             None => {
                 // A field is asked for with its list.
@@ -198,6 +201,11 @@ impl<'a> Checker<'a> {
             likely: likely?,
         })
     }
+}
+
+/// A question with the label of the fact that it is about.
+fn about(name: &Name, ask: Text) -> Text {
+    Text::new(format!("{}:{}", name.zh, ask.zh), format!("{}: {}", name.label(Lang::En), ask.en))
 }
 
 /// A question made from a fact's label.

@@ -1,6 +1,7 @@
 //! What a quantity measures, told from what it is made of, and what a condition compares: for writing figures.
 
-use super::model::{Condition, FactId, FoldKind, Model, Order, Quantity, Type, TypeKind, Unit};
+use super::model::{Condition, FactId, FoldKind, Model, Order, Per, Quantity, Type, TypeKind, Unit};
+use crate::value::Number;
 
 /// The unit of a quantity of the model; `None` where it has no say, as a bare number.
 pub(crate) fn of_quantity(model: &Model, quantity: &Quantity) -> Option<Unit> {
@@ -13,6 +14,10 @@ pub(crate) fn of_quantity(model: &Model, quantity: &Quantity) -> Option<Unit> {
         Quantity::Figure(parameter) => Some(model.parameter(*parameter).ty.unit.clone()),
         Quantity::Add(left, right) => sum(of(left), of(right)),
         Quantity::Subtract(left, right) => difference(of(left), of(right)),
+        Quantity::Multiply(left, right) | Quantity::Divide(left, right) if is_twelve(right) => {
+            let yearly = matches!(quantity, Quantity::Multiply(..));
+            other_period(of(left), yearly)
+        }
         Quantity::Multiply(left, right) => product(of(left), of(right)),
         Quantity::Divide(left, right) => quotient(of(left), of(right)),
         Quantity::Min(parts) | Quantity::Max(parts) => parts.iter().find_map(of),
@@ -23,6 +28,20 @@ pub(crate) fn of_quantity(model: &Model, quantity: &Quantity) -> Option<Unit> {
         Quantity::Round(value, ..) => of(value),
         Quantity::If(_, then, otherwise) => of(then).or_else(|| of(otherwise)),
         Quantity::Years(..) | Quantity::Months(..) => Some(Unit::Plain),
+    }
+}
+
+/// Whether money of a period is brought into the other one by this: `per month` is a twelfth, `per year` twelve times.
+pub(crate) fn is_twelve(quantity: &Quantity) -> bool {
+    matches!(quantity, Quantity::Number(number) if *number == Number::integer(12))
+}
+
+/// The unit of money times twelve, or of a twelfth of it: what is written `per year`, `per month`.
+fn other_period(unit: Option<Unit>, yearly: bool) -> Option<Unit> {
+    match unit {
+        Some(Unit::Money(currency, Some(Per::Month))) if yearly => Some(Unit::Money(currency, Some(Per::Year))),
+        Some(Unit::Money(currency, Some(Per::Year))) if !yearly => Some(Unit::Money(currency, Some(Per::Month))),
+        other => other,
     }
 }
 

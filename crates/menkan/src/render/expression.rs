@@ -10,10 +10,10 @@ use crate::diagnostic::Lang;
 use crate::diagram::quantity::{Expression, Quantities, QuantityId};
 use crate::policy::law::cell_name;
 use crate::policy::model::{
-    Choice, Condition, Constant, DefinitionId, EnumId, FactId, Fold, FoldKind, Model, Name, ParameterId, Quantity, Set,
-    Status, Type, TypeKind, Unit,
+    Choice, Condition, Constant, DefinitionId, EnumId, FactId, Fold, FoldKind, Model, Name, ParameterId, Per, Quantity,
+    Set, Status, Type, TypeKind, Unit,
 };
-use crate::policy::units::of_quantity;
+use crate::policy::units::{is_twelve, of_quantity};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arithmetic, Duty, Expr, ExprKind, Ident, Rounding};
 use crate::syntax::print;
@@ -217,6 +217,12 @@ impl Writer<'_> {
             Quantity::Subtract(left, right) => {
                 let units = [left, right].map(|side| of_quantity(self.model, side));
                 self.sum(Arithmetic::Subtract, (left, right), &units::of_difference(&units, unit))
+            }
+            Quantity::Multiply(left, right) if is_twelve(right) && by_period(self.model, left) == Some(Per::Month) => {
+                ExprKind::Per(plain(left), Per::Year)
+            }
+            Quantity::Divide(left, right) if is_twelve(right) && by_period(self.model, left) == Some(Per::Year) => {
+                ExprKind::Per(plain(left), Per::Month)
             }
             Quantity::Multiply(left, right) => {
                 ExprKind::Arithmetic { op: Arithmetic::Multiply, left: plain(left), right: plain(right) }
@@ -481,4 +487,12 @@ pub(crate) fn status_word(status: Status, lang: Lang) -> &'static str {
         Status::Unmet => Kw::Unmet,
     }
     .text(lang)
+}
+
+/// By which period the money is that a quantity is.
+fn by_period(model: &Model, quantity: &Quantity) -> Option<Per> {
+    match of_quantity(model, quantity)? {
+        Unit::Money(_, per) => per,
+        Unit::Plain | Unit::Percent | Unit::Date | Unit::Days => None,
+    }
 }

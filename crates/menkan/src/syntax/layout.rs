@@ -190,7 +190,13 @@ impl Layout<'_> {
 
     /// What a deeper line of a record begins: a field or a definition; `Err`, that it belongs to one.
     fn member(&mut self, line: &Line, body: &str) -> Option<Result<Kw, Kw>> {
+        let head = self.open.first()?.segment.text.trim_end();
+        let unnamed = matches!(head, "record" | "记录") || head.ends_with(['/', '／']) || body.starts_with(['/', '／']);
         let current = self.current.as_mut().filter(|current| current.keyword == Some(Kw::Record))?;
+        if unnamed && current.members.is_none() {
+            // The name of the record goes on.
+            return None;
+        }
         let column = *current.members.get_or_insert(line.indent);
         let keyword = match first_word(body) {
             Some("define" | "定义") => Kw::Define,
