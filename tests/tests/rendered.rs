@@ -95,7 +95,9 @@ fn conditions_of_the_shipped_policies_read_back() {
     for name in Shipped::names() {
         let policy = Policy::load(&name, &Shipped).unwrap();
         let conditions = printed(policy.model());
-        assert!(conditions.len() > 50, "{name}: {}", conditions.len());
+        // A means test alone says less than the law of a country.
+        let least = if name.starts_with("cn") { 50 } else { 5 };
+        assert!(conditions.len() > least, "{name}: {}", conditions.len());
         for lang in [Lang::Zh, Lang::En] {
             read_back(&policy, &Shipped, &conditions, lang);
         }
