@@ -240,6 +240,19 @@ fn with_decimal(text: &str, lang: Lang) -> String {
     }
 }
 
+/// How a list is filled in: an entry for each item, with these fields.
+pub(crate) fn items(model: &Model, list: ListType) -> Text {
+    let record = model.record(list.record);
+    let fields = |lang| {
+        let fields: Vec<String> = record.fields().map(|field| model.fact(field).name.label(lang)).collect();
+        self::list(&fields, lang)
+    };
+    Text::new(
+        format!("逐项填写,至多 {} 项,每项写明{}", list.max, fields(Lang::Zh)),
+        format!("one entry for each, up to {}, with {}", list.max, fields(Lang::En)),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,17 +266,4 @@ mod tests {
         assert_eq!(measured("1", &Unit::Days, Lang::En), "1 day");
         assert_eq!(amount(&Number::integer(2), &Unit::Percent, Lang::En), "200%");
     }
-}
-
-/// How a list is filled in: an entry for each item, with these fields.
-pub(crate) fn items(model: &Model, list: ListType) -> Text {
-    let record = model.record(list.record);
-    let fields = |lang| {
-        let fields: Vec<String> = record.fields().map(|field| model.fact(field).name.label(lang)).collect();
-        self::list(&fields, lang)
-    };
-    Text::new(
-        format!("逐项填写,至多 {} 项,每项写明{}", list.max, fields(Lang::Zh)),
-        format!("one entry for each, up to {}, with {}", list.max, fields(Lang::En)),
-    )
 }
