@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bind::{Numbers, cells_in, cells_within, range_within};
+use super::restrict::Residual;
 use super::walk::Span;
 use crate::diagram::quantity::{BodyId, Mention, Quantities, QuantityId, Range, Ranges, Share, WalkId};
 use crate::diagram::{At, Compiled, Declared, Leaf, Place, Root, Test};
@@ -80,12 +81,18 @@ pub(super) fn unknown_fields(numbers: &Numbers<'_>, quantities: &Quantities, bod
     for (place, item) in (0_u16..).zip(items) {
         let within = Within { law: numbers.law, record, item, case: numbers };
         let mut asked = BTreeSet::new();
-        let ends = ends(numbers.compiled, quantities, &within, body, &mut |leaf| {
+        let cells = |term: usize| {
+            cells_within(&numbers.compiled.terms[term], quantities, &|field| within.known(field), &within)
+        };
+        let root = numbers.compiled.bodies[body.index()];
+        let (terms, ends) =
+            support_from(numbers.compiled, root, &cells, &|leaf| one_of_equals(quantities, &within, leaf));
+        for leaf in ends {
             if let Leaf::Quantity(id) = leaf {
                 fields_of(quantities, id, &mut asked);
             }
-        });
-        for term in ends {
+        }
+        for term in terms {
             match numbers.compiled.terms[term].test {
                 Test::Fact(field) | Test::Member(field, _) => {
                     asked.insert(field);
@@ -121,22 +128,18 @@ fn items<'n>(numbers: &Numbers<'n>, quantities: &Quantities, body: BodyId) -> Op
     Some((model.record(model.list(list)?.record), items))
 }
 
-/// Calls `visit` with each end that an item can still reach; gives the terms on the way that can lie in several cells.
-fn ends(
-    compiled: &Compiled,
-    quantities: &Quantities,
-    within: &Within<'_>,
-    body: BodyId,
-    visit: &mut dyn FnMut(Leaf),
-) -> Vec<usize> {
+/// Calls `visit` with each end that an item can still reach.
+fn ends(compiled: &Compiled, quantities: &Quantities, within: &Within<'_>, body: BodyId, visit: &mut dyn FnMut(Leaf)) {
     let cells = |term: usize| cells_within(&compiled.terms[term], quantities, &|field| within.known(field), within);
-    ends_from(compiled, compiled.bodies[body.index()], &cells, visit)
+    ends_from(compiled, compiled.bodies[body.index()], &cells, visit);
 }
 
 /// The range of a quantity with conditions; `case` is the case as far as numbers are asked for.
 pub(super) fn walked(numbers: &Numbers<'_>, case: &dyn Ranges, quantities: &Quantities, walk: WalkId) -> Range {
+    let compiled = numbers.compiled;
+    let cells = |term: usize| cells_in(&compiled.terms[term], quantities, numbers, case);
     let mut range: Option<Range> = None;
-    ends_of_walk(numbers, case, quantities, walk, &mut |leaf| {
+    ends_from(compiled, compiled.walks[walk.index()], &cells, &mut |leaf| {
         if let Leaf::Quantity(id) = leaf {
             let own = quantities.range(id, case);
             range = Some(match range.take() {
@@ -148,27 +151,35 @@ pub(super) fn walked(numbers: &Numbers<'_>, case: &dyn Ranges, quantities: &Quan
     range.unwrap_or(Range::ANY)
 }
 
-/// Calls `visit` with each end that a quantity with conditions can still reach; gives the terms on the way that can lie
-/// in several cells.
-pub(super) fn ends_of_walk(
-    numbers: &Numbers<'_>,
-    case: &dyn Ranges,
-    quantities: &Quantities,
-    walk: WalkId,
-    visit: &mut dyn FnMut(Leaf),
-) -> Vec<usize> {
+/// The terms and the ends on which a quantity with conditions still depends.
+pub(super) fn support_of_walk(numbers: &Numbers<'_>, quantities: &Quantities, walk: WalkId) -> (Vec<usize>, Vec<Leaf>) {
     let compiled = numbers.compiled;
-    let cells = |term: usize| cells_in(&compiled.terms[term], quantities, numbers, case);
-    ends_from(compiled, compiled.walks[walk.index()], &cells, visit)
+    let cells = |term: usize| cells_in(&compiled.terms[term], quantities, numbers, numbers);
+    let same = |leaf| one_of_equals(quantities, numbers, leaf);
+    support_from(compiled, compiled.walks[walk.index()], &cells, &same)
 }
 
-fn ends_from(
+/// The terms and the ends on which a diagram still depends, each term within its cells.
+fn support_from(
     compiled: &Compiled,
     root: Root,
     cells: &dyn Fn(usize) -> Span,
-    visit: &mut dyn FnMut(Leaf),
-) -> Vec<usize> {
-    let mut open_terms = Vec::new();
+    same: &dyn Fn(Leaf) -> Leaf,
+) -> (Vec<usize>, Vec<Leaf>) {
+    let mut residual = Residual::new(compiled);
+    let link = residual.of(compiled.start(root), cells, same);
+    residual.support(link)
+}
+
+/// The end that stands for all that are the same known number.
+fn one_of_equals(quantities: &Quantities, ranges: &dyn Ranges, leaf: Leaf) -> Leaf {
+    let Leaf::Quantity(id) = leaf else { return leaf };
+    let number = quantities.range(id, ranges).number().cloned();
+    Leaf::Quantity(number.and_then(|number| quantities.find_number(&number)).unwrap_or(id))
+}
+
+/// Calls `visit` with each end that can still be reached.
+fn ends_from(compiled: &Compiled, root: Root, cells: &dyn Fn(usize) -> Span, visit: &mut dyn FnMut(Leaf)) {
     let mut open: Vec<Place> = vec![compiled.start(root)];
     let mut seen = Vec::new();
     while let Some(mut place) = open.pop() {
@@ -186,7 +197,6 @@ fn ends_from(
                     }
                     if !seen.contains(&place) {
                         seen.push(place);
-                        open_terms.push(term);
                         open.extend((first..=last).map(|cell| compiled.child(base, cell)));
                     }
                     break;
@@ -194,5 +204,4 @@ fn ends_from(
             }
         }
     }
-    open_terms
 }

@@ -1,7 +1,7 @@
 //! What of a case is not known: what each term, and each quantity, still waits for.
 
 use super::Deciding;
-use super::items::{ends_of_walk, unknown_fields};
+use super::items::{support_of_walk, unknown_fields};
 use crate::diagram::quantity::{BodyId, Mention, QuantityId, WalkId};
 use crate::diagram::{Leaf, Test};
 use crate::policy::model::{DefinitionId, FactId, Known, ParameterId};
@@ -71,14 +71,12 @@ impl Deciding<'_> {
     }
 
     fn add_unknown_of_walk(&self, walk: WalkId, unknown: &mut Vec<Unknown>) {
-        let numbers = self.numbers();
-        let mut met = Vec::new();
-        let terms = ends_of_walk(&numbers, &numbers, &self.diagrams.quantities, walk, &mut |leaf| {
-            if let Leaf::Quantity(id) = leaf {
-                met.push(id);
+        let (terms, ends) = support_of_walk(&self.numbers(), &self.diagrams.quantities, walk);
+        for end in ends {
+            if let Leaf::Quantity(id) = end {
+                self.add_unknown(id, unknown);
             }
-        });
-        met.into_iter().for_each(|id| self.add_unknown(id, unknown));
+        }
         terms.into_iter().for_each(|term| unknown.extend(self.unknown_of(term)));
     }
 }
