@@ -94,6 +94,15 @@ impl Sheet {
         }
         self.page.line(2, &text);
         self.page.line(4, fact.ask.get(self.lang));
+        for field in fact.ty.items.iter().flat_map(|items| &items.fields) {
+            // As in a case: by name in English, by label in Chinese, as all items here.
+            let name = match self.lang {
+                Lang::Zh => field.label.get(self.lang),
+                Lang::En => &field.name,
+            };
+            let text = format!("- {name}{}{}", self.say(":", ": "), self.type_text(&field.ty));
+            self.page.line(4, &text);
+        }
         if let Some(guard) = &fact.guard {
             let (when, otherwise) = (guard.when.get(self.lang), guard.otherwise.get(self.lang));
             let text = match self.lang {
