@@ -86,13 +86,8 @@ struct Doubts<'a> {
 impl<'a> Striking<'a> {
     fn new(deciding: &'a Deciding<'a>, doubted: &'a Doubted) -> Self {
         let (compiled, quantities) = (&doubted.diagrams.compiled, &doubted.diagrams.quantities);
-        let numbers = Numbers {
-            law: deciding.law,
-            case: deciding.case,
-            compiled: &deciding.diagrams.compiled,
-            memo: deciding.diagrams.compiled.memo(),
-            unknown: &|_| true,
-        };
+        let numbers =
+            Numbers { law: deciding.law, case: deciding.case, compiled, memo: compiled.memo(), unknown: &|_| true };
         // Walks with everything unknown lead as far as any walk does.
         let walked = Walked::new(&doubted.rooms, compiled, quantities, &numbers, Extent::Decisions);
         let none = Bits::none(deciding.law.assumptions.len());
@@ -262,8 +257,8 @@ impl Doubts<'_> {
         ask(&Numbers {
             law: self.deciding.law,
             case: self.deciding.case,
-            compiled: &self.deciding.diagrams.compiled,
-            memo: self.deciding.diagrams.compiled.memo(),
+            compiled: &self.doubted.diagrams.compiled,
+            memo: self.doubted.diagrams.compiled.memo(),
             unknown: &unknown,
         })
     }
