@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::game::{Chosen, Game, Next};
 use super::goal::{End, Goal, Hope};
-use super::numbers::{Tested, exactly};
+use super::numbers::{Tested, exactly, step};
 use crate::case::Case;
 use crate::decide::bits::Bits;
 use crate::decide::settle::wanted;
@@ -23,7 +23,7 @@ use crate::diagram::quantity::{Mention, QuantityId};
 use crate::diagram::solve::{Numbers as Solved, Wanted, solve};
 use crate::diagram::{At, Leaf, Root, Test};
 use crate::policy::model::{self, FactId, Known, TypeKind};
-use crate::value::Number;
+use crate::value::{Number, RoundingMode};
 
 /// How often the numbers of a set are brought nearer in turn.
 const ROUNDS: usize = 8;
@@ -399,12 +399,49 @@ impl<'a> Search<'a> {
             };
             order.sort_by(|one, other| (away(one), *one).cmp(&(away(other), *other)));
         }
+        let number = order.into_iter().find(|number| self.does_with(case, fact, number))?;
+        let now = match self.deciding.case.known(fact) {
+            Some(Known::Between(Some(low), Some(high))) if relaxed.known(fact).is_none() => {
+                Some(number.max(low).min(high))
+            }
+            _ => None,
+        };
+        Some(exactly(now.map_or_else(|| number.clone(), |now| self.drawn_in(case, fact, now, number))))
+    }
+
+    /// A number that does it, brought towards what it is now until one step nearer does not.
+    ///
+    /// What rises and falls, such as a sum less what it is rounded to, can change between two of the candidates and be at
+    /// both of them what it was.
+    fn drawn_in(&self, case: &Case, fact: FactId, now: &Number, does: &Number) -> Number {
+        let step = step(self.deciding, fact);
+        let towards = if does > now { -&step } else { step.clone() };
+        let (mut fails, mut does) = (now.clone(), does.clone());
+        let nearer = &does + &towards;
+        if fails == does || !self.does_with(case, fact, &nearer) {
+            return does;
+        }
+        does = nearer;
+        loop {
+            let sum = &fails + &does;
+            let half = sum.checked_div(&Number::integer(2)).unwrap_or(sum);
+            let middle = half.round_to(&step, RoundingMode::Down);
+            if middle <= *(&fails).min(&does) || middle >= *(&fails).max(&does) {
+                return does;
+            }
+            if self.does_with(case, fact, &middle) {
+                does = middle;
+            } else {
+                fails = middle;
+            }
+        }
+    }
+
+    /// Whether the case has the answer with this number.
+    fn does_with(&self, case: &Case, fact: FactId, number: &Number) -> bool {
         let mut tried = case.clone();
-        order.into_iter().find_map(|number| {
-            let known = exactly(number.clone());
-            tried.set(fact, Some(known.clone()));
-            self.does(&tried).then_some(known)
-        })
+        tried.set(fact, Some(exactly(number.clone())));
+        self.does(&tried)
     }
 
     fn candidates(&self, case: &Case, fact: FactId, relaxed: &Case) -> Vec<Number> {
