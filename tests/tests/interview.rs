@@ -225,7 +225,8 @@ fn the_interview_asks_least_of_all_ways() {
         let law = policy.at(day).unwrap();
         let mut dice = Dice::new(11);
         let mut player = Player::new(&policy, &law, day, &mut dice);
-        let cases: Vec<Case> = (0..100).map(|_| player.whole(&mut dice)).collect();
+        // Of a hundred cases, the sums of two ways differ by several questions by chance alone.
+        let cases: Vec<Case> = (0..600).map(|_| player.whole(&mut dice)).collect();
         let mut sums: BTreeMap<Strategy, u32> = BTreeMap::new();
         for case in &cases {
             for strategy in Strategy::ALL {
@@ -233,8 +234,7 @@ fn the_interview_asks_least_of_all_ways() {
             }
         }
         let own = sums[&Strategy::Interview];
-        // In a hundred cases drawn another way may do a fiftieth better by luck.
-        assert!(sums.values().all(|sum| own * 50 <= *sum * 51), "{name}: {sums:?}");
+        assert!(sums.values().all(|sum| own <= *sum), "{name}: {sums:?}");
         assert!(own * 3 < sums[&Strategy::Fixed], "{name}: {sums:?}");
     }
 }

@@ -4,8 +4,8 @@
 //! when nothing that can be asked can matter. Where few facts are open, the game is solved. Otherwise it is looked ahead
 //! (rollout: Bertsekas, Tsitsiklis and Wu 1997). *Greedy* is the question whose answers, on average, leave the least to
 //! ask of all that can still matter. *Plain* is to ask in the order of the diagrams' terms and to skip what cannot matter:
-//! what that is expected to cost is one pass over the restricted diagrams. A question is judged by what it costs, and then
-//! the greedy one after each of its answers, and then the plain way. Only a few questions are considered: those that the
+//! what that is expected to cost is one pass over the restricted diagrams. A question is judged by what it costs, then the
+//! greedy one after each of its answers, twice, and then the plain way. Only a few questions are considered: those that the
 //! plain way is likeliest to come to; more of them cost time and, measured, make nothing better.
 //!
 //! The game is a model: what is unknown is as likely as it is declared to be, each fact apart from the others, and a
@@ -38,6 +38,10 @@ const CONSIDERED: usize = 6;
 
 /// How many of them are judged: those that leave the least to ask.
 const JUDGED: usize = 4;
+
+/// How many greedy questions follow the one that is judged before the plain way. With one of them, `cn` took more
+/// questions than the greedy way alone; a third makes nothing better.
+const GREEDY: u8 = 2;
 
 /// Costs closer than this are one.
 const NEAR: f64 = 1e-9;
@@ -119,8 +123,8 @@ pub(super) struct Plan {
     plain_one: FxHashMap<(Link, u64), Ahead>,
     /// The same for several functions.
     plain: FxHashMap<(Vec<Link>, u64), Ahead>,
-    /// What the greedy question and then the plain way cost.
-    ahead: FxHashMap<(Vec<Link>, u64), Ahead>,
+    /// What so many greedy questions and then the plain way cost.
+    ahead: FxHashMap<(Vec<Link>, u64, u8), Ahead>,
     /// What the best questions cost, by what is left of the diagrams and of the guards of what is open.
     solved: FxHashMap<(Vec<Link>, Vec<Link>, u64), Ahead>,
 }
@@ -235,7 +239,8 @@ impl Plan {
         let items = self.likely(links, items);
         let mut best: Option<(usize, Ahead)> = None;
         for item in self.greedy(links, 0, items, JUDGED) {
-            let ahead = self.after(links, 0, item, &mut |plan, links, asked| plan.greedy_then_plain(links, asked));
+            let ahead =
+                self.after(links, 0, item, &mut |plan, links, asked| plan.greedy_then_plain(links, asked, GREEDY));
             if best.is_none_or(|(_, least)| ahead.cost < least.cost - NEAR) {
                 best = Some((item, ahead));
             }
@@ -260,15 +265,19 @@ impl Plan {
         mixed.after(1, self.items[item].cost)
     }
 
-    fn greedy_then_plain(&mut self, links: &[Link], asked: u64) -> Ahead {
-        let stand = (links.to_vec(), asked & self.kept & self.needed(links));
+    /// What so many greedy questions cost, and then the plain way.
+    fn greedy_then_plain(&mut self, links: &[Link], asked: u64, greedy: u8) -> Ahead {
+        let Some(fewer) = greedy.checked_sub(1) else { return self.plain(links, asked) };
+        let stand = (links.to_vec(), asked & self.kept & self.needed(links), greedy);
         if let Some(known) = self.ahead.get(&stand) {
             return *known;
         }
         let open = self.open_at(links, stand.1);
         let open = self.likely(links, open);
         let ahead = match self.greedy(links, stand.1, open, 1)[..] {
-            [item] => self.after(links, stand.1, item, &mut |plan, links, asked| plan.plain(links, asked)),
+            [item] => {
+                self.after(links, stand.1, item, &mut |plan, links, asked| plan.greedy_then_plain(links, asked, fewer))
+            }
             _ => Ahead::NOTHING,
         };
         self.ahead.insert(stand, ahead);
