@@ -7,8 +7,7 @@ use crate::{Attempt, commands};
 
 /// Every conformance case through the program that answers requests, compared with the library as bytes.
 pub(crate) fn conform(workspace: &Workspace, runner: &str, package: Option<&Path>) -> Attempt {
-    let test =
-        ["test", "--release", "--package", "menkan-tests", "--test", "bindings", "--", "--ignored", "--nocapture"];
+    let test = ["test", "--workspace", "--test", "bindings", "--", "--ignored", "--nocapture"];
     let mut command = workspace.cargo(&test);
     command.env("MENKAN_RUNNER", runner);
     if let Some(package) = package {

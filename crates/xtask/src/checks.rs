@@ -27,7 +27,7 @@ pub(crate) fn tests(workspace: &Workspace) -> Attempt<Outcome> {
 
 /// Every conformance case, through every surface that is left to this step because it takes a process a case.
 pub(crate) fn surfaces(workspace: &Workspace) -> Attempt<Outcome> {
-    pass(workspace, &["test", "--release", "--package", "menkan-tests", "--test", "conformance", "--", "--ignored"])
+    pass(workspace, &["test", "--workspace", "--test", "conformance", "--", "--ignored"])
 }
 
 /// Every example in the API documentation runs.

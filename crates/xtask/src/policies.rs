@@ -22,12 +22,12 @@ pub(crate) fn check(workspace: &Workspace) -> Attempt<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// Builds the command and says where it lies; none while there is no such package.
+/// Builds the command as the README has it built and says where it lies; none while there is no such package.
 pub(crate) fn build_command(workspace: &Workspace) -> Attempt<Option<PathBuf>> {
     if workspace.package("menkan-cli").is_none() {
         return Ok(None);
     }
-    commands::run(&mut workspace.cargo(&["build", "--package", "menkan-cli"]))?;
+    commands::run(&mut workspace.cargo(&["build", "--release", "--package", "menkan-cli"]))?;
     let program = format!("menkan{}", std::env::consts::EXE_SUFFIX);
-    Ok(Some(workspace.target.join("debug").join(program)))
+    Ok(Some(workspace.target.join("release").join(program)))
 }
