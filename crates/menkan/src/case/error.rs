@@ -3,6 +3,7 @@
 //! `C010x`, `C011x`: a fact; `C012x`: the JSON; `C013x`: a setting. (`C03xx` are failures to decide, see `decide`.)
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -68,6 +69,16 @@ pub enum Problem {
         /// Whose value it is.
         subject: Subject,
         /// The element.
+        found: String,
+    },
+    /// C0113: two items of a list share what tells items apart.
+    #[error("two items of {subject} have the same `{field}`; the second is {found}")]
+    RepeatedItem {
+        /// Which list.
+        subject: Subject,
+        /// The field that tells its items apart.
+        field: Arc<str>,
+        /// The second item.
         found: String,
     },
     /// C0121: more bytes than are read.
@@ -230,6 +241,7 @@ impl Problem {
             Self::BadRange { .. } => "C0110",
             Self::Duplicate { .. } => "C0111",
             Self::RepeatedElement { .. } => "C0112",
+            Self::RepeatedItem { .. } => "C0113",
             Self::TooLong { .. } => "C0121",
             Self::NotUtf8 => "C0122",
             Self::NotJson { .. } => "C0123",
@@ -280,6 +292,9 @@ impl Problem {
             }
             Self::Duplicate { subject } => format!("{subject} 写了两次"),
             Self::RepeatedElement { subject, found } => format!("集合 {subject} 中 {found} 写了两次"),
+            Self::RepeatedItem { subject, field, found } => {
+                format!("{subject} 有两项的 `{field}` 相同,第二项是 {found}")
+            }
             Self::TooLong { bytes, limit } => format!("案件共 {bytes} 字节,超过 {limit} 字节的上限"),
             Self::NotUtf8 => "案件不是 UTF-8 编码".to_owned(),
             Self::NotJson { why } => format!("案件不是合法的 JSON({why})"),
@@ -325,7 +340,7 @@ impl Problem {
             },
             Self::CrossedRange { subject, found } | Self::BadRange { subject, found } => range(subject, found),
             Self::Duplicate { subject } => about(subject.clone()),
-            Self::RepeatedElement { subject, found } => {
+            Self::RepeatedElement { subject, found } | Self::RepeatedItem { subject, field: _, found } => {
                 Details { found: Some(found.clone()), ..about(subject.clone()) }
             }
             Self::UnknownFact { name: fact, nearest } => name(Subject::Fact(fact.clone()), nearest),

@@ -141,13 +141,12 @@ fn items_of<'t>(
                 Err(found) => problems.extend(found),
             }
         }
-        let told_apart = list.distinct.and_then(|field| item.0.get(record.place(field)).cloned().flatten());
-        if let Some(known) = told_apart.filter(|known| *known != Known::Asked) {
-            let alike = |other: &Item| {
-                list.distinct.and_then(|field| other.0.get(record.place(field))) == Some(&Some(known.clone()))
-            };
-            if items.iter().any(alike) {
-                problems.push((Problem::RepeatedElement { subject: subject.clone(), found: shortened(at.text()) }, at));
+        if let Some(field) = list.distinct {
+            let told = |item: &Item| item.0.get(record.place(field)).cloned().flatten();
+            let known = told(&item).filter(|known| *known != Known::Asked);
+            if known.is_some() && items.iter().any(|other| told(other) == known) {
+                let (field, found) = (model.fact(field).name.key.clone(), shortened(at.text()));
+                problems.push((Problem::RepeatedItem { subject: subject.clone(), field, found }, at));
             }
         }
         items.push(item);

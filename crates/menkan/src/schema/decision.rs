@@ -139,7 +139,7 @@ fn definitions(model: &Model, settable: Vec<String>) -> Vec<(String, Schema)> {
         ("decisions", names("decision")),
     ]);
     let missing = Schema::record(vec![
-        ("fact", Schema::texts(facts.iter().cloned().chain(settable))),
+        ("fact", asked(model, facts.iter().cloned().chain(settable).collect())),
         ("of", Schema::texts(["applicant", "officer", "embedder"])),
         ("for", names("decision")),
         ("asked", Schema::of(Kind::Boolean)),
@@ -161,6 +161,21 @@ fn definitions(model: &Model, settable: Vec<String>) -> Vec<(String, Schema)> {
         ("missing", missing),
     ];
     all.map(|(name, schema)| (name.to_owned(), schema)).to_vec()
+}
+
+/// What a decision may lack: facts and figures by name, and fields of a list's items: `members[0].income`.
+fn asked(model: &Model, names: Vec<String>) -> Schema {
+    let mut forms = vec![Schema::texts(names)];
+    for fact in &model.facts {
+        let TypeKind::List(list) = &fact.ty.kind else { continue };
+        let fields: Vec<&str> = model.record(list.record).fields().map(|field| &*model.fact(field).name.key).collect();
+        let list = fact.name.key.replace('.', "\\.");
+        forms.push(Schema::pattern(format!("^{list}\\[[0-9]+\\]\\.({})$", fields.join("|").replace('.', "\\."))));
+    }
+    match &forms[..] {
+        [only] => only.clone(),
+        _ => Schema::any_of(forms),
+    }
 }
 
 /// A list of names that a definition of the schema lists.
