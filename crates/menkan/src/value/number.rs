@@ -141,6 +141,15 @@ impl Number {
         }
     }
 
+    /// Numerator and denominator in lowest terms, the denominator above 0, where both fit.
+    #[must_use]
+    pub fn parts(&self) -> Option<(i64, i64)> {
+        match self.0 {
+            Repr::Small { numerator, denominator } => Some((numerator, denominator)),
+            Repr::Big(_) => None,
+        }
+    }
+
     /// About how many decimal digits numerator and denominator have together: never fewer than they have.
     #[must_use]
     pub fn digits(&self) -> u64 {

@@ -1,0 +1,253 @@
+//! Cases as rows of machine words.
+
+use std::sync::Arc;
+
+use crate::policy::model::{Fact, FactId, Known, Model, QuantityType, TypeKind, Unit};
+use crate::value::Number;
+
+/// What stands where no single value is known.
+pub(super) const OPEN: i64 = i64::MIN;
+
+/// No amount has more of its smallest units, nor a date more days: what is made of two of them fits a machine word, or is
+/// told not to.
+const MOST: i64 = 1 << 53;
+
+/// Where the values of facts stand in a row.
+#[derive(Debug)]
+pub(super) struct Layout {
+    facts: Vec<Place>,
+    slots: usize,
+}
+
+/// The slots of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    first: usize,
+    holds: Holds,
+}
+
+/// What the slots of a fact hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// 0 for no, 1 for yes.
+    Truth,
+    /// A place in an enumeration of so many.
+    Symbol(u16),
+    /// For each value of an enumeration, whether it is in the set.
+    Members(usize),
+    /// A number in units.
+    Units(Units),
+    /// There is none: it is never a machine word.
+    Nothing,
+}
+
+/// A number in units of 10^-places, between two, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Units {
+    pub(super) places: u8,
+    pub(super) least: i64,
+    pub(super) greatest: i64,
+}
+
+impl Units {
+    fn of(ty: &QuantityType) -> Option<Self> {
+        let places = ty.places?;
+        let unit = Number::power_of_ten(places);
+        let ends = match ty.unit {
+            // A day that is written has a year of four digits.
+            Unit::Date => (Some(-1_000_000), Some(3_000_000)),
+            Unit::Plain | Unit::Percent | Unit::Money(..) | Unit::Days => {
+                let end = |end: &Option<Number>| (end.as_ref()? * &unit).to_i64().filter(|end| end.abs() <= MOST);
+                (end(&ty.min), end(&ty.max))
+            }
+        };
+        let (Some(least), Some(greatest)) = ends else { return None };
+        Some(Self { places, least, greatest })
+    }
+
+    /// A number in units, where it is a whole one of them and within the ends.
+    fn number(self, number: &Number) -> Option<i64> {
+        let units = number * &Number::power_of_ten(self.places);
+        units.to_i64().filter(|units| (self.least..=self.greatest).contains(units))
+    }
+
+    /// The number that so many units are.
+    pub(super) fn value(self, units: i64) -> Number {
+        let number = Number::integer(units);
+        number.checked_div(&Number::power_of_ten(self.places)).unwrap_or(number)
+    }
+}
+
+impl Layout {
+    pub(super) fn new(model: &Model) -> Self {
+        let mut slots = 0;
+        let place = |fact: &Fact| {
+            let (holds, size) = match &fact.ty.kind {
+                TypeKind::Boolean => (Holds::Truth, 1),
+                TypeKind::Choice(of) => {
+                    let count = model.enumeration(*of).values.len();
+                    (Holds::Symbol(u16::try_from(count).unwrap_or(u16::MAX)), 1)
+                }
+                TypeKind::Set(of) => {
+                    let count = model.enumeration(*of).values.len();
+                    (Holds::Members(count), count)
+                }
+                TypeKind::Quantity(ty) => match Units::of(ty) {
+                    Some(units) => (Holds::Units(units), 1),
+                    None => (Holds::Nothing, 0),
+                },
+                TypeKind::List(_) => (Holds::Nothing, 0),
+            };
+            let first = slots;
+            slots += size;
+            Place { first, holds }
+        };
+        let facts = model.facts.iter().map(place).collect();
+        Self { facts, slots }
+    }
+
+    fn place(&self, fact: FactId) -> Place {
+        self.facts.get(fact.index()).copied().unwrap_or(Place { first: 0, holds: Holds::Nothing })
+    }
+
+    /// The slot of a boolean or a choice.
+    pub(super) fn slot(&self, fact: FactId) -> Option<usize> {
+        let place = self.place(fact);
+        match place.holds {
+            Holds::Truth | Holds::Symbol(_) => Some(place.first),
+            Holds::Members(_) | Holds::Units(_) | Holds::Nothing => None,
+        }
+    }
+
+    /// The slot of a value of a set.
+    pub(super) fn member_slot(&self, fact: FactId, symbol: u16) -> Option<usize> {
+        let place = self.place(fact);
+        match place.holds {
+            Holds::Members(count) if usize::from(symbol) < count => Some(place.first + usize::from(symbol)),
+            Holds::Truth | Holds::Symbol(_) | Holds::Members(_) | Holds::Units(_) | Holds::Nothing => None,
+        }
+    }
+
+    /// The slot of a number, and its units.
+    pub(super) fn units(&self, fact: FactId) -> Option<(usize, Units)> {
+        let place = self.place(fact);
+        match place.holds {
+            Holds::Units(units) => Some((place.first, units)),
+            Holds::Truth | Holds::Symbol(_) | Holds::Members(_) | Holds::Nothing => None,
+        }
+    }
+}
+
+/// What is known of the facts of a case, as a row of machine words: of a [`Prepared`](super::Prepared) law.
+#[derive(Debug, Clone)]
+pub struct Row {
+    layout: Arc<Layout>,
+    values: Vec<i64>,
+    /// What is known of facts that the slots do not say.
+    others: Vec<(FactId, Known)>,
+}
+
+impl Row {
+    pub(super) fn new(layout: Arc<Layout>) -> Self {
+        Self { values: vec![OPEN; layout.slots], others: Vec::new(), layout }
+    }
+
+    /// Nothing is known any more.
+    pub fn clear(&mut self) {
+        self.values.fill(OPEN);
+        self.others.clear();
+    }
+
+    /// Sets what is known of a fact; `None`: it was not asked. The caller answers for its type and range, as for
+    /// [`Case::set`](crate::case::Case::set).
+    pub fn set(&mut self, fact: FactId, known: Option<Known>) {
+        self.others.retain(|(other, _)| *other != fact);
+        let Place { first, holds } = self.layout.place(fact);
+        let size = match holds {
+            Holds::Truth | Holds::Symbol(_) | Holds::Units(_) => 1,
+            Holds::Members(count) => count,
+            Holds::Nothing => 0,
+        };
+        let slots = self.values.get_mut(first..first + size).unwrap_or_default();
+        slots.fill(OPEN);
+        let Some(known) = known else { return };
+        let said = match (holds, &known, slots) {
+            (Holds::Truth, Known::Truth(truth), [slot]) => {
+                *slot = i64::from(*truth);
+                true
+            }
+            (Holds::Symbol(count), Known::Symbol(symbol), [slot]) if *symbol < count => {
+                *slot = i64::from(*symbol);
+                true
+            }
+            (Holds::Members(count), Known::Set(members), slots) if members.len() == count => {
+                for (slot, member) in slots.iter_mut().zip(members) {
+                    *slot = member.map_or(OPEN, i64::from);
+                }
+                true
+            }
+            (Holds::Units(units), Known::Between(Some(low), Some(high)), [slot]) if low == high => {
+                *slot = units.number(low).unwrap_or(OPEN);
+                *slot != OPEN
+            }
+            _ => false,
+        };
+        if !said {
+            self.others.push((fact, known));
+        }
+    }
+
+    /// Sets a number in the smallest units of its fact: whole numbers, cents, days since 1970. Gives whether it is within
+    /// the fact's range, and otherwise leaves the row as it is.
+    #[must_use]
+    pub fn set_units(&mut self, fact: FactId, units: i64) -> bool {
+        match self.layout.units(fact) {
+            Some((slot, of)) if (of.least..=of.greatest).contains(&units) => {
+                self.others.retain(|(other, _)| *other != fact);
+                self.values[slot] = units;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    #[inline]
+    pub(super) fn value(&self, slot: usize) -> i64 {
+        self.values[slot]
+    }
+
+    /// The number that is known of a fact, where it is a single one.
+    pub(super) fn number(&self, fact: FactId) -> Option<Number> {
+        if let Some((slot, units)) = self.layout.units(fact)
+            && self.values[slot] != OPEN
+        {
+            return Some(units.value(self.values[slot]));
+        }
+        match &self.others.iter().find(|(other, _)| *other == fact)?.1 {
+            Known::Between(Some(low), Some(high)) if low == high => Some(low.clone()),
+            _ => None,
+        }
+    }
+
+    /// What is known of each fact.
+    pub(super) fn known(&self) -> impl Iterator<Item = (FactId, Known)> + '_ {
+        let of_slots = self.layout.facts.iter().enumerate().filter_map(|(fact, place)| {
+            let value = |at: usize| Some(self.values[place.first + at]).filter(|value| *value != OPEN);
+            let known = match place.holds {
+                Holds::Truth => Known::Truth(value(0)? != 0),
+                Holds::Symbol(_) => Known::Symbol(u16::try_from(value(0)?).ok()?),
+                Holds::Members(count) => {
+                    let members: Vec<Option<bool>> = (0..count).map(|at| value(at).map(|value| value != 0)).collect();
+                    members.iter().any(Option::is_some).then_some(Known::Set(members))?
+                }
+                Holds::Units(units) => {
+                    let number = units.value(value(0)?);
+                    Known::Between(Some(number.clone()), Some(number))
+                }
+                Holds::Nothing => return None,
+            };
+            Some((FactId::from(fact), known))
+        });
+        of_slots.chain(self.others.iter().cloned())
+    }
+}
