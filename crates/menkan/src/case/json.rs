@@ -1,5 +1,6 @@
 //! JSON whose parts know where they stand: each is a slice of the text that was read.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -17,7 +18,7 @@ pub(super) enum Shape<'t> {
     Truth(bool),
     /// A number, by its digits.
     Number(&'t str),
-    Text(String),
+    Text(Cow<'t, str>),
     Array(Vec<Json<'t>>),
     Object(Vec<Member<'t>>),
 }
@@ -26,7 +27,7 @@ pub(super) enum Shape<'t> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Member<'t> {
     /// The key, its escapes resolved.
-    pub(super) key: String,
+    pub(super) key: Cow<'t, str>,
     /// The key as written.
     pub(super) at: Json<'t>,
     pub(super) value: Json<'t>,
@@ -49,7 +50,7 @@ impl<'t> Json<'t> {
             Some(b'n') => Shape::Null,
             Some(b't') => Shape::Truth(true),
             Some(b'f') => Shape::Truth(false),
-            Some(b'"') => Shape::Text(serde_json::from_str(self.0)?),
+            Some(b'"') => Shape::Text(text_of(self.0)?),
             Some(b'[') => {
                 let items: Vec<&'t RawValue> = serde_json::from_str(self.0)?;
                 Shape::Array(items.into_iter().map(|item| Self(item.get())).collect())
@@ -57,13 +58,21 @@ impl<'t> Json<'t> {
             Some(b'{') => {
                 let Members(members) = serde_json::from_str(self.0)?;
                 let member = |(key, value): (&'t RawValue, &'t RawValue)| {
-                    let name = serde_json::from_str(key.get())?;
-                    Ok(Member { key: name, at: Self(key.get()), value: Self(value.get()) })
+                    Ok(Member { key: text_of(key.get())?, at: Self(key.get()), value: Self(value.get()) })
                 };
                 Shape::Object(members.into_iter().map(member).collect::<Result<_, serde_json::Error>>()?)
             }
             Some(_) | None => Shape::Number(self.0),
         })
+    }
+}
+
+/// A text in JSON, with its quotes: where it has no escapes, what stands between them.
+fn text_of(json: &str) -> Result<Cow<'_, str>, serde_json::Error> {
+    match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        // What was read as a value of JSON has no control characters and ends where its quote does.
+        Some(plain) if !plain.contains('\\') => Ok(Cow::Borrowed(plain)),
+        _ => serde_json::from_str(json).map(Cow::Owned),
     }
 }
 

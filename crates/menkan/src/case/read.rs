@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         let mut settings = Vec::new();
         let mut dated = false;
         for member in self.members(json, Part::Whole)? {
-            match member.key.as_str() {
+            match &*member.key {
                 "as_of" => {
                     dated = true;
                     day = self.day(member.value);

@@ -245,7 +245,7 @@ fn range_of<'t>(
         if problems.len() > Case::MAX_ERRORS {
             break;
         }
-        let end = match member.key.as_str() {
+        let end = match &*member.key {
             "at_least" => &mut low,
             "at_most" => &mut high,
             _ => {

@@ -95,6 +95,14 @@ impl Number {
         if whole.len() + fraction.len() > Self::MAX_DIGITS {
             return Err(NumberError::TooLong);
         }
+        // So many digits, and a power of ten of so many zeros, are a machine word.
+        if whole.len() + fraction.len() <= 18 {
+            let digits = whole.bytes().chain(fraction.bytes());
+            let numerator = digits.fold(0_i64, |sum, digit| 10 * sum + i64::from(digit - b'0'));
+            let denominator = (0..fraction.len()).fold(1_i64, |power, _| 10 * power);
+            let numerator = if negative { -numerator } else { numerator };
+            return Ok(Self::small(i128::from(numerator), i128::from(denominator)));
+        }
         let joined = format!("{whole}{fraction}");
         let numerator: BigInt = joined.parse().map_err(|_| NumberError::Malformed)?;
         let denominator = BigInt::from(10).pow(u32::try_from(fraction.len()).map_err(|_| NumberError::TooLong)?);
