@@ -1,7 +1,7 @@
 //! How many questions the shipped policies take, by the way in which they are chosen: a table in Markdown.
 //!
 //! ```text
-//! cargo run --release -p menkan-tests --bin questions -- --cases 500 --seed 1
+//! cargo run --release -p menkan-tests --bin questions -- --cases 500 --seed 1 --only cn --only cn.gansu
 //! ```
 //!
 //! The cases are drawn by chance, each fact apart: whole numbers and amounts close to the policies' thresholds, everything
@@ -19,19 +19,24 @@ use menkan_tests::strategies::{Player, Strategy};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let (mut cases, mut seed) = (500_u32, 1_u64);
+    let (mut cases, mut seed, mut only) = (500_u32, 1_u64, Vec::new());
     while let Some(name) = arguments.next() {
-        let value = arguments.next().and_then(|value| value.parse().ok());
+        let text = arguments.next();
+        let value = text.as_ref().and_then(|value| value.parse().ok());
+        if let ("--only", Some(text)) = (name.as_str(), &text) {
+            only.push(text.clone());
+            continue;
+        }
         match (name.as_str(), value) {
             ("--cases", Some(value)) => cases = u32::try_from(value).unwrap_or(cases),
             ("--seed", Some(value)) => seed = value,
             _ => {
-                eprintln!("usage: questions [--cases N] [--seed N]");
+                eprintln!("usage: questions [--cases N] [--seed N] [--only NAME]…");
                 return ExitCode::from(2);
             }
         }
     }
-    match table(cases, seed) {
+    match table(cases, seed, &only) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -40,11 +45,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn table(cases: u32, seed: u64) -> Result<(), Box<dyn std::error::Error>> {
+fn table(cases: u32, seed: u64, only: &[String]) -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "| policy | way | questions on average | at worst | time |")?;
     writeln!(out, "|---|---|---:|---:|---:|")?;
-    for name in Shipped::names() {
+    for name in Shipped::names().into_iter().filter(|name| only.is_empty() || only.contains(name)) {
         let policy = Policy::load(&name, &Shipped).map_err(|rejected| rejected.to_string())?;
         let Some(day) = days(&policy).last().copied() else { continue };
         let law = policy.at(day)?;
