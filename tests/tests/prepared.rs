@@ -104,3 +104,54 @@ fn what_no_slot_holds_is_no_loss() {
         assert!(!row.set_units(fact, i64::MAX) && !row.set_units(fact, i64::MIN), "beyond every range");
     }
 }
+
+/// Sums, products and quotients of whole numbers, a cent below each threshold, at it and above it.
+#[test]
+fn at_every_threshold() {
+    let mut text = "policy lines in force from 2020-01-01\n  answers q0\ninstrument law from 2020-01-01\n\
+                    fact income, aid : CNY per month\nfact size : integer 1..9\nfact share : integer -4..4\n"
+        .to_owned();
+    let lines = [
+        "income / size",
+        "(income + 0.5 * aid) / (size + 1)",
+        "income * size - 2 * aid",
+        "income - share * size * aid",
+    ];
+    for (place, line) in lines.iter().enumerate() {
+        for (word, comparison) in ["at most", "less than", "at least", "more than"].into_iter().zip(0..) {
+            let name = format!("{}{}", char::from(b"qrst"[place]), comparison);
+            // Each has its own: at one number the cuts of two comparisons could make up for each other.
+            let at = 100 + comparison;
+            text += &format!("decision {name} when {line} is {word} {at} cite law\n");
+        }
+    }
+    let policy = Policy::parse(menkan::source::SourceFile::new("lines.menkan", &text), &());
+    let policy = policy.unwrap_or_else(|rejected| panic!("{rejected}"));
+    let fact = |name| policy.model().fact_named(name).unwrap();
+    let law = policy.at(jiff::civil::date(2024, 8, 1)).unwrap();
+    let prepared = law.prepare();
+    let (mut row, mut answers) = (prepared.row(), prepared.answers());
+    let mut differ = std::collections::BTreeSet::new();
+    for (size, share, aid) in [(1, 0, 0), (2, 1, 4000), (3, -2, 2500), (4, 4, 10_000), (7, -4, 1)] {
+        let edges = (100..104).flat_map(|at| {
+            let tied = [100 * at * size, 100 * at * (size + 1) - aid / 2, (100 * at + 2 * aid) / size];
+            tied.into_iter().chain([100 * at + share * size * aid / 100]).collect::<Vec<i64>>()
+        });
+        for cents in edges.flat_map(|edge| [edge - 1, edge, edge + 1]).filter(|cents| *cents >= 0) {
+            assert!(row.set_units(fact("income"), cents) && row.set_units(fact("aid"), aid));
+            assert!(row.set_units(fact("size"), size) && row.set_units(fact("share"), share));
+            let mut case = menkan::case::Case::new(policy.model(), law.day());
+            for (name, places, units) in
+                [("income", 100, cents), ("aid", 100, aid), ("size", 1, size), ("share", 1, share)]
+            {
+                let number = menkan::value::Number::ratio(units, places).unwrap();
+                case.set(fact(name), Some(Known::Between(Some(number.clone()), Some(number))));
+            }
+            let outcomes = law.outcomes(&case).unwrap();
+            let decided = prepared.decide(&row, &mut answers);
+            assert!(outcomes.iter().map(|(_, outcome)| outcome).eq(decided), "{}", case.to_json(policy.model()));
+            differ.insert(format!("{decided:?}"));
+        }
+    }
+    assert!(differ.len() > 8, "{}", differ.len());
+}

@@ -1,7 +1,8 @@
 //! Quantities at the leaves of diagrams: what is left of an expression once its conditions and tables are decided.
 //!
 //! They are kept once each, in a normal form (a sum of atoms with coefficients), so that two ways of writing the same
-//! comparison cut the same axis.
+//! comparison cut the same axis. Long because building the normal form, its ranges and what it mentions go through every
+//! expression alike.
 
 use std::cell::RefCell;
 use std::rc::Rc;

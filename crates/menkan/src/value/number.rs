@@ -430,5 +430,14 @@ mod tests {
             prop_assert_eq!(x.floor().to_big(), p.floor());
             prop_assert_eq!(&(&(&x + &y) - &y), &x);
         }
+
+        /// Short and long digits are read alike: those that fit a machine word and those that do not.
+        #[test]
+        fn reads_digits_as_the_library_of_big_numbers_does(digits in "-?[0-9]{1,12}(\\.[0-9]{1,12})?") {
+            let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+            let numerator: BigInt = format!("{whole}{fraction}").parse().unwrap();
+            let denominator = BigInt::from(10).pow(u32::try_from(fraction.len()).unwrap());
+            prop_assert_eq!(Number::parse(&digits).unwrap().to_big(), BigRational::new(numerator, denominator));
+        }
     }
 }

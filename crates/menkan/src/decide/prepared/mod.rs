@@ -289,14 +289,14 @@ impl Prepared {
 
     /// What the end of a walk says; gives whether it says all.
     fn settle(&self, row: &Row, end: u32, outcome: &mut Outcome) -> bool {
-        let Some(leaf) = self.leaf(end) else { return self.leave_open(outcome) };
+        let Some(leaf) = self.leaf(end) else { return leave_open(outcome) };
         if let Some(fixed) = &self.fixed[leaf] {
             outcome.clone_from(fixed);
             return true;
         }
-        let Leaf::Quantity(quantity) = self.leaves[leaf] else { return self.leave_open(outcome) };
+        let Leaf::Quantity(quantity) = self.leaves[leaf] else { return leave_open(outcome) };
         let range = self.law.diagrams().quantities.range(quantity, &RowNumbers { law: &self.law, row });
-        let Some(number) = range.number() else { return self.leave_open(outcome) };
+        let Some(number) = range.number() else { return leave_open(outcome) };
         *outcome = Outcome::Number(number.clone());
         true
     }
@@ -312,13 +312,6 @@ impl Prepared {
         outcome.is_settled()
     }
 
-    /// Marks what the whole diagrams have still to be asked.
-    #[expect(clippy::unused_self, reason = "reads as the other ways to settle")]
-    fn leave_open(&self, outcome: &mut Outcome) -> bool {
-        *outcome = Outcome::Open(Vec::new());
-        false
-    }
-
     /// Asks the whole diagrams for what is not settled.
     #[cold]
     fn decide_open(&self, row: &Row, answers: &mut Answers) {
@@ -331,6 +324,12 @@ impl Prepared {
             }
         }
     }
+}
+
+/// Marks what the whole diagrams have still to be asked; gives that it is not settled.
+fn leave_open(outcome: &mut Outcome) -> bool {
+    *outcome = Outcome::Open(Vec::new());
+    false
 }
 
 /// What an end is in every case, where it is the same in all.
