@@ -37,7 +37,7 @@ fn compare(policy: &Policy, days_of: usize, cases: usize, dice: &mut Dice, tally
             }
             let outcomes = law.outcomes(&case).unwrap();
             let decided = prepared.decide(&row, &mut answers);
-            for (((id, outcome), own), other) in outcomes.iter().zip(decided).zip(prepared.decisions()) {
+            for (((id, outcome), own), other) in outcomes.iter().zip(decided.iter()).zip(prepared.decisions()) {
                 let name = &policy.model().definition(*id).name.key;
                 assert_eq!(*id, other);
                 assert_eq!(own, outcome, "{} on {day}: {name} of {}", policy.name(), case.to_json(policy.model()));
@@ -98,7 +98,7 @@ fn what_no_slot_holds_is_no_loss() {
             let outcomes = law.outcomes(&case).unwrap();
             let decided = prepared.decide(&prepared.row_of(&case), &mut answers);
             let name = &policy.model().fact(fact).name.key;
-            assert!(outcomes.iter().map(|(_, outcome)| outcome).eq(decided), "{name}: {known:?}");
+            assert!(outcomes.iter().map(|(_, outcome)| outcome).eq(decided.iter()), "{name}: {known:?}");
         }
         let mut row = prepared.row();
         assert!(!row.set_units(fact, i64::MAX) && !row.set_units(fact, i64::MIN), "beyond every range");
@@ -149,7 +149,7 @@ fn at_every_threshold() {
             }
             let outcomes = law.outcomes(&case).unwrap();
             let decided = prepared.decide(&row, &mut answers);
-            assert!(outcomes.iter().map(|(_, outcome)| outcome).eq(decided), "{}", case.to_json(policy.model()));
+            assert!(outcomes.iter().map(|(_, outcome)| outcome).eq(decided.iter()), "{}", case.to_json(policy.model()));
             differ.insert(format!("{decided:?}"));
         }
     }

@@ -30,7 +30,7 @@ mod witness;
 pub use decision::{Assumed, Cite, Comparison, Decision, Missing, Possible, Reason, Standard, Status, Value};
 pub use error::{DecideError, setting_name};
 pub use outcome::Outcome;
-pub use prepared::{Answers, Prepared, Row};
+pub use prepared::{Answers, Outcomes, Prepared, Row};
 pub use request::{Refused, Request, definitions_named};
 pub use sufficient::{SUFFICIENT_TESTS, Sufficient};
 pub use values::number_value;

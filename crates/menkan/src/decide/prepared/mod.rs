@@ -7,9 +7,11 @@
 
 mod layout;
 mod reading;
+mod table;
 
 pub use layout::Row;
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,11 +19,12 @@ use super::outcome::Outcome;
 use super::walk::Extent;
 use super::{Deciding, Law, decisions};
 use crate::case::Case;
-use crate::diagram::quantity::{Expression, QuantityId};
-use crate::diagram::{At, Compiled, Diagrams, Leaf, Place, Root, Test};
+use crate::diagram::quantity::Expression;
+use crate::diagram::{Diagrams, Leaf, Test};
 use crate::policy::model::{DefinitionId, FactId};
-use layout::{Layout, OPEN};
-use reading::{Reading, RowNumbers};
+use layout::Layout;
+use reading::{Read, Readings, RowNumbers};
+use table::{Table, word};
 
 /// A law ready to decide cases that are given as rows.
 ///
@@ -43,30 +46,42 @@ use reading::{Reading, RowNumbers};
 /// let age = policy.model().fact_named("age").unwrap();
 /// let (mut row, mut answers) = (prepared.row(), prepared.answers());
 /// row.set(age, Some(Known::Between(Some(20.into()), Some(20.into()))));
-/// assert_eq!(prepared.decide(&row, &mut answers), [Outcome::Truth(true)]);
+/// assert_eq!(prepared.decide(&row, &mut answers).get(0), Some(&Outcome::Truth(true)));
 /// row.set(age, None);
-/// assert!(!prepared.decide(&row, &mut answers)[0].is_settled());
+/// assert!(!prepared.decide(&row, &mut answers).iter().all(Outcome::is_settled));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Prepared {
     law: Law,
     layout: Arc<Layout>,
-    /// The terms of facts: the term, its slot and its last cell.
-    facts: Vec<(u32, u32, u16)>,
-    /// The terms of numbers, and how their cells are read off a row.
-    numbers: Vec<(u32, Reading)>,
-    /// How many terms there are; behind them stands that of the ends.
-    terms: usize,
-    /// The nodes: a term, where it leads while it is open, and where for each cell. An end leads to itself.
-    words: Vec<u32>,
-    /// From where on the words are those of ends, two for each; the first end is where what is open leads.
-    ends: u32,
-    leaves: Vec<Leaf>,
-    /// For each end, what it is where that is the same in every case.
-    fixed: Vec<Option<Outcome>>,
-    /// Where the diagrams begin.
-    starts: Vec<u32>,
+    table: Table,
+    /// How the groups of the table read their cells.
+    groups: Vec<Group>,
+    inputs: Vec<Input>,
+    readings: Readings,
+    /// For each leaf of the table, what it is where that is the same in every case.
+    fixed: Vec<Outcome>,
     decisions: Vec<(DefinitionId, Roots)>,
+    /// Whether some decision is a set.
+    sets: bool,
+}
+
+/// A group of the table, and the places of what its cell is read from.
+#[derive(Debug, Clone)]
+struct Group {
+    cell: u32,
+    codes: Range<usize>,
+    axes: Range<usize>,
+    /// Whether its terms have cells of their own.
+    several: bool,
+}
+
+/// The slot or the axis that a term is, and by what it counts towards the cell of its group.
+#[derive(Debug, Clone)]
+struct Input {
+    at: u32,
+    term: u32,
+    stride: i64,
 }
 
 /// The diagrams of a decision, by their places among all.
@@ -79,15 +94,60 @@ enum Roots {
 /// Room for the answers to one case after another.
 #[derive(Debug, Clone)]
 pub struct Answers {
+    /// Of what the table does not settle, or that is a set.
     outcomes: Vec<Outcome>,
-    /// For each term, one more than its cell; 0 is open.
-    cells: Vec<u16>,
+    /// For each term and group, one more than its cell; 0 is open.
+    cells: Vec<u32>,
+    read: Read,
     /// Where the walk of each diagram ended.
     stands: Vec<u32>,
 }
 
-/// How many diagrams are walked side by side: while one step waits for memory, others go on.
-const LANES: usize = 4;
+/// What the decisions of a case are, or can still be, in the order of [`Prepared::decisions`].
+#[derive(Clone, Copy)]
+pub struct Outcomes<'a> {
+    prepared: &'a Prepared,
+    answers: &'a Answers,
+}
+
+impl<'a> Outcomes<'a> {
+    /// How many decisions there are.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.prepared.decisions.len()
+    }
+
+    /// Whether the policy decides nothing.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// What the decision of this place is.
+    #[inline]
+    #[must_use]
+    pub fn get(self, place: usize) -> Option<&'a Outcome> {
+        let (_, roots) = self.prepared.decisions.get(place)?;
+        match roots {
+            Roots::Value(root) => match self.prepared.table.settled_at(self.answers.stands[*root]) {
+                Some(leaf) => Some(&self.prepared.fixed[leaf]),
+                None => self.answers.outcomes.get(place),
+            },
+            Roots::Members(_) => self.answers.outcomes.get(place),
+        }
+    }
+
+    /// What each decision is.
+    pub fn iter(self) -> impl Iterator<Item = &'a Outcome> {
+        (0..self.len()).filter_map(move |place| self.get(place))
+    }
+}
+
+impl fmt::Debug for Outcomes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
 
 impl Law {
     /// Makes this law ready to decide many cases as of its day, nothing being set.
@@ -110,91 +170,35 @@ impl Prepared {
             let own = first..roots.len();
             of_decisions.push((id, if of.value.is_some() { Roots::Value(first) } else { Roots::Members(own) }));
         }
-        let mut prepared = Self {
-            law: law.clone(),
-            layout,
-            facts: Vec::new(),
-            numbers: Vec::new(),
-            terms: compiled.terms.len(),
-            words: Vec::new(),
-            ends: 0,
-            leaves: Vec::new(),
-            fixed: Vec::new(),
-            starts: Vec::new(),
-            decisions: of_decisions,
+        let code = |term: usize| match compiled.terms[term].test {
+            Test::Fact(fact) => layout.code(fact, compiled.terms[term].cells),
+            Test::Member(fact, symbol) => layout.member_code(fact, symbol),
+            Test::Axis(_) | Test::Open(_) | Test::Doubt(_) => None,
         };
-        prepared.lay_out(compiled, &roots);
-        prepared.read_terms(diagrams);
-        prepared.fixed = prepared.leaves.iter().map(|leaf| fixed(diagrams, *leaf)).collect();
-        prepared
-    }
-
-    /// Lays out what some diagrams reach: nodes level by level, so that a walk goes forward, and the ends behind them.
-    fn lay_out(&mut self, compiled: &Compiled, roots: &[Root]) {
-        let (mut nodes, mut leaves) = (Vec::new(), Vec::new());
-        let mut seen = rustc_hash::FxHashSet::default();
-        let mut open: Vec<Place> = roots.iter().map(|root| compiled.start(*root)).collect();
-        while let Some(place) = open.pop() {
-            if !seen.insert(place) {
-                continue;
-            }
-            match compiled.at(place) {
-                At::Leaf(leaf) => leaves.push((place, leaf)),
-                At::Node { term, base } => {
-                    nodes.push((term, base, place));
-                    open.extend((0..compiled.terms[term].cells).map(|cell| compiled.child(base, cell)));
+        let open = |term: usize| code(term).is_none() && compiled.terms[term].quantity().is_none();
+        let table = Table::new(compiled, &roots, &open, &|leaf| fixed(diagrams, leaf).is_some());
+        let (mut groups, mut inputs, mut readings) = (Vec::new(), Vec::new(), Readings::default());
+        for group in &table.groups {
+            let (mut codes, mut axes) = (Vec::new(), Vec::new());
+            for &(term, stride) in &group.terms {
+                let input = |at| Input { at: word(at), term: word(term), stride: i64::from(stride) };
+                if let Some(quantity) = compiled.terms[term].quantity() {
+                    let axis = (quantity, &*compiled.terms[term].cuts);
+                    axes.push(input(readings.add(&layout, &diagrams.quantities, law.day(), axis)));
+                } else if let Some(code) = code(term) {
+                    codes.push(input(code));
                 }
             }
-        }
-        nodes.sort_unstable_by_key(|(term, base, _)| (*term, *base));
-        leaves.sort_unstable();
-        let mut places = rustc_hash::FxHashMap::default();
-        let mut next = 0;
-        for (term, _, place) in &nodes {
-            places.insert(*place, word(next));
-            next += 2 + usize::from(compiled.terms[*term].cells);
-        }
-        self.ends = word(next);
-        // The first end is no leaf.
-        for (at, (place, _)) in leaves.iter().enumerate() {
-            places.insert(*place, word(next + 2 * (at + 1)));
-        }
-        for (term, base, _) in nodes {
-            self.words.extend([word(term), self.ends]);
-            self.words.extend((0..compiled.terms[term].cells).map(|cell| places[&compiled.child(base, cell)]));
-        }
-        for end in 0..=leaves.len() {
-            self.words.extend([word(self.terms), word(next + 2 * end)]);
-        }
-        self.leaves = leaves.into_iter().map(|(_, leaf)| leaf).collect();
-        self.starts = roots.iter().map(|root| places[&compiled.start(*root)]).collect();
-    }
-
-    /// Finds how the terms that some node tests are read off a row.
-    fn read_terms(&mut self, diagrams: &Diagrams) {
-        let mut tested = vec![false; self.terms];
-        let mut at = 0;
-        while at < self.ends as usize {
-            let term = self.words[at] as usize;
-            tested[term] = true;
-            at += 2 + usize::from(diagrams.compiled.terms[term].cells);
-        }
-        for (place, term) in diagrams.compiled.terms.iter().enumerate().filter(|(place, _)| tested[*place]) {
-            let slot = match term.test {
-                Test::Fact(fact) => self.layout.slot(fact),
-                Test::Member(fact, symbol) => self.layout.member_slot(fact, symbol),
-                Test::Axis(quantity) => {
-                    let reading = Reading::of(&self.layout, &diagrams.quantities, self.law.day(), quantity, &term.cuts);
-                    self.numbers.push((word(place), reading));
-                    continue;
-                }
-                Test::Open(_) | Test::Doubt(_) => None,
-            };
-            // What has no slot stays open.
-            if let Some(slot) = slot {
-                self.facts.push((word(place), word(slot), term.cells.saturating_sub(1)));
+            let (first, between) = (inputs.len(), inputs.len() + codes.len());
+            inputs.extend(codes.into_iter().chain(axes));
+            if first < inputs.len() {
+                let several = group.terms.len() > 1;
+                groups.push(Group { cell: group.cell, codes: first..between, axes: between..inputs.len(), several });
             }
         }
+        let fixed = table.leaves().iter().map(|leaf| fixed(diagrams, *leaf).unwrap_or(Outcome::None)).collect();
+        let sets = of_decisions.iter().any(|(_, roots)| matches!(roots, Roots::Members(_)));
+        Self { law: law.clone(), layout, table, groups, inputs, readings, fixed, decisions: of_decisions, sets }
     }
 
     /// A case of which nothing is known.
@@ -218,8 +222,9 @@ impl Prepared {
     pub fn answers(&self) -> Answers {
         Answers {
             outcomes: vec![Outcome::None; self.decisions.len()],
-            cells: vec![0; self.terms + 1],
-            stands: vec![0; self.starts.len().next_multiple_of(LANES)],
+            cells: self.table.cells(),
+            read: self.readings.room(&self.layout),
+            stands: self.table.stands(),
         }
     }
 
@@ -229,9 +234,52 @@ impl Prepared {
     }
 
     /// What each decision is, or can still be.
-    pub fn decide<'a>(&self, row: &Row, answers: &'a mut Answers) -> &'a [Outcome] {
+    #[inline]
+    pub fn decide<'a>(&'a self, row: &Row, answers: &'a mut Answers) -> Outcomes<'a> {
         self.bind(row, answers);
-        self.walk(answers);
+        let Answers { cells, stands, .. } = answers;
+        if !self.table.walk(cells, stands) || self.sets {
+            self.settle_others(row, answers);
+        }
+        Outcomes { prepared: self, answers }
+    }
+
+    /// The cell of each group, and where one is open those of its terms.
+    #[inline]
+    fn bind(&self, row: &Row, answers: &mut Answers) {
+        let Answers { cells, read, .. } = answers;
+        let numbers = RowNumbers { law: &self.law, row };
+        self.readings.read(row, read, |quantity| {
+            self.law.diagrams().quantities.range(quantity, &numbers).number().cloned()
+        });
+        let codes = row.codes();
+        for group in &self.groups {
+            // What is open is negative, and so is what it is joined with.
+            let (mut cell, mut signs) = (0_i64, 0);
+            for input in &self.inputs[group.codes.clone()] {
+                let value = i64::from(codes[input.at as usize]) - 1;
+                cell = cell.wrapping_add(value.wrapping_mul(input.stride));
+                signs |= value;
+            }
+            for input in &self.inputs[group.axes.clone()] {
+                let value = read.cells[input.at as usize];
+                cell = cell.wrapping_add(value.wrapping_mul(input.stride));
+                signs |= value;
+            }
+            let open = signs < 0;
+            cells[group.cell as usize] = if open { 0 } else { u32::try_from(cell).map_or(0, |cell| cell + 1) };
+            if open && group.several {
+                let terms = self.inputs[group.codes.clone()].iter();
+                terms.for_each(|input| cells[input.term as usize] = u32::from(codes[input.at as usize]));
+                for input in &self.inputs[group.axes.clone()] {
+                    cells[input.term as usize] = u32::try_from(read.cells[input.at as usize]).map_or(0, |cell| cell + 1);
+                }
+            }
+        }
+    }
+
+    /// Finds what the table alone does not say.
+    fn settle_others(&self, row: &Row, answers: &mut Answers) {
         let mut whole = true;
         for ((_, roots), outcome) in self.decisions.iter().zip(&mut answers.outcomes) {
             whole &= match roots {
@@ -242,59 +290,17 @@ impl Prepared {
         if !whole {
             self.decide_open(row, answers);
         }
-        &answers.outcomes
-    }
-
-    /// The cell of each term.
-    fn bind(&self, row: &Row, answers: &mut Answers) {
-        let cells = &mut answers.cells;
-        for &(term, slot, last) in &self.facts {
-            let value = row.value(slot as usize);
-            let cell = u16::try_from(value).unwrap_or(u16::MAX).min(last) + 1;
-            cells[term as usize] = if value == OPEN { 0 } else { cell };
-        }
-        for (term, reading) in &self.numbers {
-            let exact = |quantity: QuantityId| {
-                let range = self.law.diagrams().quantities.range(quantity, &RowNumbers { law: &self.law, row });
-                let term = &self.law.diagrams().compiled.terms[*term as usize];
-                range.number().map(|number| term.cell_of(number))
-            };
-            cells[*term as usize] = reading.cell(row, exact).map_or(0, |cell| cell.saturating_add(1));
-        }
-    }
-
-    /// Follows all diagrams to where their walks end.
-    fn walk(&self, answers: &mut Answers) {
-        let Answers { cells, stands, .. } = answers;
-        let mut starts = self.starts.chunks(LANES);
-        for lanes in stands.chunks_exact_mut(LANES) {
-            // Where there are fewer diagrams than lanes, the rest stand at an end at once.
-            let mut at = [self.ends; LANES];
-            at.iter_mut().zip(starts.next().into_iter().flatten()).for_each(|(at, start)| *at = *start);
-            while at.iter().any(|place| *place < self.ends) {
-                for place in &mut at {
-                    let here = *place as usize;
-                    let cell = cells[self.words[here] as usize];
-                    *place = self.words[here + 1 + usize::from(cell)];
-                }
-            }
-            lanes.copy_from_slice(&at);
-        }
-    }
-
-    /// The leaf at an end; none where what is open leads.
-    fn leaf(&self, end: u32) -> Option<usize> {
-        ((end - self.ends) as usize / 2).checked_sub(1)
     }
 
     /// What the end of a walk says; gives whether it says all.
     fn settle(&self, row: &Row, end: u32, outcome: &mut Outcome) -> bool {
-        let Some(leaf) = self.leaf(end) else { return leave_open(outcome) };
-        if let Some(fixed) = &self.fixed[leaf] {
-            outcome.clone_from(fixed);
+        let Some(leaf) = self.table.leaf_at(end) else { return leave_open(outcome) };
+        if self.table.settled_at(end).is_some() {
+            // What was open in the case before is so no more.
+            *outcome = Outcome::None;
             return true;
         }
-        let Leaf::Quantity(quantity) = self.leaves[leaf] else { return leave_open(outcome) };
+        let Leaf::Quantity(quantity) = self.table.leaves()[leaf] else { return leave_open(outcome) };
         let range = self.law.diagrams().quantities.range(quantity, &RowNumbers { law: &self.law, row });
         let Some(number) = range.number() else { return leave_open(outcome) };
         *outcome = Outcome::Number(number.clone());
@@ -302,7 +308,7 @@ impl Prepared {
     }
 
     fn settle_set(&self, ends: &[u32], outcome: &mut Outcome) -> bool {
-        let truth = |end: &u32| self.leaf(*end).map(|leaf| self.leaves[leaf] == Leaf::True);
+        let truth = |end: &u32| self.table.leaf_at(*end).map(|leaf| self.table.leaves()[leaf] == Leaf::True);
         if let Outcome::Set(members) = outcome {
             members.clear();
             members.extend(ends.iter().map(truth));
@@ -347,9 +353,4 @@ fn fixed(diagrams: &Diagrams, leaf: Leaf) -> Option<Outcome> {
         },
         Leaf::Status(_) => None,
     }
-}
-
-/// The budget of words keeps every number well below the greatest.
-fn word(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
 }
