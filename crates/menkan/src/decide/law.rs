@@ -8,15 +8,17 @@ use rustc_hash::FxHashMap;
 use super::bits::Bits;
 use super::error::DecideError;
 use super::grounds::Grounds;
+use super::prepared::{Swift, Whole};
 use super::reads::Reads;
 use super::remainder::Remainder;
 use super::tighten::Tangles;
 use super::told::Told;
 use super::walk::Rooms;
+use crate::case::Case;
 use crate::diagram::quantity::{Mention, QuantityId};
 use crate::diagram::{Diagrams, Test, TooLarge, Trust};
 use crate::policy::law::{InForce, Target};
-use crate::policy::model::{Model, Setting, SettingValue};
+use crate::policy::model::{DefinitionKind, Model, Setting, SettingValue};
 
 /// How many laws a policy keeps; the one asked for longest ago goes first.
 const KEPT: usize = 64;
@@ -30,6 +32,7 @@ pub(crate) struct Enacted {
     pub(crate) told: Told,
     pub(crate) reads: Reads,
     pub(crate) rooms: Rooms,
+    swift: Swift,
     tangles: OnceLock<Tangles>,
     doubted: OnceLock<Result<Doubted, TooLarge>>,
 }
@@ -75,9 +78,19 @@ impl Enacted {
             told,
             reads,
             rooms: Rooms::default(),
+            swift: Swift::default(),
             tangles: OnceLock::new(),
             doubted: OnceLock::new(),
         })
+    }
+
+    /// What is decided of a case of which all that matters is known, where that is all that is told of it: a law with
+    /// standards or assumptions tells more.
+    pub(crate) fn whole(&self, case: &Case) -> Option<Whole> {
+        let standards = &mut self.in_force.definitions.iter().map(|definition| &definition.kind);
+        let plain = self.in_force.assumptions.is_empty();
+        let plain = plain && !standards.any(|kind| matches!(kind, DefinitionKind::Standard(_)));
+        if plain { self.swift.whole(&self.in_force, &self.diagrams, case) } else { None }
     }
 
     /// The axes that share an unknown, found when first asked for.

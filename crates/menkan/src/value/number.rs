@@ -175,7 +175,7 @@ impl Number {
     /// Whether the number is a whole multiple of `10^-places`.
     #[must_use]
     pub fn has_places(&self, places: u8) -> bool {
-        (self * &Self::power_of_ten(places)).is_integer()
+        self.is_integer() || (self * &Self::power_of_ten(places)).is_integer()
     }
 
     /// `10^exponent`; an exponent over 18 counts as 18.

@@ -6,7 +6,7 @@ use crate::policy::model::{Fact, FactId, Known, Model, QuantityType, TypeKind, U
 use crate::value::Number;
 
 /// What stands where no single number is known.
-pub(super) const OPEN: i64 = i64::MIN;
+pub(in crate::decide) const OPEN: i64 = i64::MIN;
 
 /// No amount has more of its smallest units, nor a date more days: what is made of two of them fits a machine word, or is
 /// told not to.
@@ -14,7 +14,7 @@ const MOST: i64 = 1 << 53;
 
 /// Where the values of facts stand in a row.
 #[derive(Debug)]
-pub(super) struct Layout {
+pub(in crate::decide) struct Layout {
     facts: Vec<Place>,
     codes: usize,
     numbers: usize,
@@ -29,7 +29,7 @@ struct Place {
 
 /// What the slots of a fact hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holds {
+pub(in crate::decide) enum Holds {
     /// 0 for no, 1 for yes.
     Truth,
     /// A place in an enumeration of so many.
@@ -44,10 +44,10 @@ enum Holds {
 
 /// A number in units of 10^-places, between two, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Units {
-    pub(super) places: u8,
-    pub(super) least: i64,
-    pub(super) greatest: i64,
+pub(in crate::decide) struct Units {
+    pub(in crate::decide) places: u8,
+    pub(in crate::decide) least: i64,
+    pub(in crate::decide) greatest: i64,
 }
 
 impl Units {
@@ -110,12 +110,28 @@ impl Layout {
     }
 
     /// How many slots of numbers there are.
-    pub(super) fn numbers(&self) -> usize {
+    pub(in crate::decide) fn numbers(&self) -> usize {
         self.numbers
     }
 
+    /// How many slots of codes there are.
+    pub(in crate::decide) fn codes(&self) -> usize {
+        self.codes
+    }
+
+    /// The first slot of a fact, and what its slots hold.
+    pub(in crate::decide) fn of(&self, fact: FactId) -> (usize, Holds) {
+        let Place { first, holds } = self.place(fact);
+        (first, holds)
+    }
+
+    /// The slots of choices.
+    pub(in crate::decide) fn choices(&self) -> impl Iterator<Item = usize> + '_ {
+        self.facts.iter().filter(|place| matches!(place.holds, Holds::Symbol(_))).map(|place| place.first)
+    }
+
     /// The slot of a boolean or a choice, where it holds no number from `cells` on.
-    pub(super) fn code(&self, fact: FactId, cells: u16) -> Option<usize> {
+    pub(in crate::decide) fn code(&self, fact: FactId, cells: u16) -> Option<usize> {
         let place = self.place(fact);
         let count = match place.holds {
             Holds::Truth => 2,
@@ -125,9 +141,8 @@ impl Layout {
         (count <= cells).then_some(place.first)
     }
 
-
     /// The slot of a value of a set.
-    pub(super) fn member_code(&self, fact: FactId, symbol: u16) -> Option<usize> {
+    pub(in crate::decide) fn member_code(&self, fact: FactId, symbol: u16) -> Option<usize> {
         let place = self.place(fact);
         match place.holds {
             Holds::Members(count) if usize::from(symbol) < count => Some(place.first + usize::from(symbol)),
@@ -136,7 +151,7 @@ impl Layout {
     }
 
     /// The slot of a number, and its units.
-    pub(super) fn units(&self, fact: FactId) -> Option<(usize, Units)> {
+    pub(in crate::decide) fn units(&self, fact: FactId) -> Option<(usize, Units)> {
         let place = self.place(fact);
         match place.holds {
             Holds::Units(units) => Some((place.first, units)),
@@ -157,7 +172,7 @@ pub struct Row {
 }
 
 impl Row {
-    pub(super) fn new(layout: Arc<Layout>) -> Self {
+    pub(in crate::decide) fn new(layout: Arc<Layout>) -> Self {
         let (codes, numbers) = (vec![0; layout.codes], vec![OPEN; layout.numbers]);
         Self { codes, numbers, others: Vec::new(), layout }
     }
@@ -172,6 +187,11 @@ impl Row {
     /// Sets what is known of a fact; `None`: it was not asked. The caller answers for its type and range, as for
     /// [`Case::set`](crate::case::Case::set).
     pub fn set(&mut self, fact: FactId, known: Option<Known>) {
+        self.put(fact, known.as_ref());
+    }
+
+    /// Likewise.
+    pub(super) fn put(&mut self, fact: FactId, known: Option<&Known>) {
         self.others.retain(|(other, _)| *other != fact);
         let Place { first, holds } = self.layout.place(fact);
         let size = match holds {
@@ -185,7 +205,7 @@ impl Row {
             self.numbers[first] = OPEN;
         }
         let Some(known) = known else { return };
-        let said = match (holds, &known, codes) {
+        let said = match (holds, known, codes) {
             (Holds::Truth, Known::Truth(truth), [code]) => {
                 *code = 1 + u16::from(*truth);
                 true
@@ -207,7 +227,7 @@ impl Row {
             _ => false,
         };
         if !said {
-            self.others.push((fact, known));
+            self.others.push((fact, known.clone()));
         }
     }
 
@@ -223,6 +243,18 @@ impl Row {
             }
             _ => false,
         }
+    }
+
+    /// Sets all slots; nothing else is known.
+    pub(in crate::decide) fn fill(&mut self, codes: impl Iterator<Item = u16>, numbers: impl Iterator<Item = i64>) {
+        self.others.clear();
+        self.codes.iter_mut().zip(codes).for_each(|(own, code)| *own = code);
+        self.numbers.iter_mut().zip(numbers).for_each(|(own, number)| *own = number);
+    }
+
+    /// What is known of a fact that its slots do not say.
+    pub(super) fn other(&self, fact: FactId) -> Option<&Known> {
+        self.others.iter().find(|(other, _)| *other == fact).map(|(_, known)| known)
     }
 
     /// What all slots of booleans, choices and elements say.
@@ -244,7 +276,7 @@ impl Row {
         {
             return Some(units.value(self.numbers[slot]));
         }
-        match &self.others.iter().find(|(other, _)| *other == fact)?.1 {
+        match self.other(fact)? {
             Known::Between(Some(low), Some(high)) if low == high => Some(low.clone()),
             _ => None,
         }

@@ -7,15 +7,16 @@ use jiff::civil::Date;
 
 use super::layout::{Layout, OPEN, Row};
 use super::table::word;
-use crate::decide::Law;
-use crate::diagram::{Cut, quantity};
+use crate::decide::bind::range_within;
 use crate::diagram::quantity::{Expression, Quantities, QuantityId, Ranges};
+use crate::diagram::{Cut, Declared, quantity};
+use crate::policy::law::InForce;
 use crate::policy::model::{FactId, Figure, ParameterId};
 use crate::value::{Number, day_number};
 
 /// How the cells of axes are found.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Readings {
+pub(in crate::decide) struct Readings {
     /// The products of two slots that sums are made of.
     products: Vec<(u32, u32)>,
     /// Factors, each with a number: of a slot, or behind these of a product.
@@ -69,6 +70,15 @@ struct Sum {
     constant: i64,
 }
 
+/// A sum that is held against rising numbers.
+pub(in crate::decide) struct OfSum<'r> {
+    pub(in crate::decide) constant: i64,
+    /// Factors, each with a number: of a slot, or behind these of a product.
+    pub(in crate::decide) parts: &'r [(i64, u32)],
+    /// The numbers from which on it lies in the next cell.
+    pub(in crate::decide) passed: &'r [i64],
+}
+
 /// A sum of products of one or two slots, in whole numbers.
 struct Whole {
     products: Vec<(i64, usize, Option<usize>)>,
@@ -91,9 +101,15 @@ struct Parts {
 }
 
 impl Readings {
-    /// Takes in an axis: the quantity between some cuts, on one day. Gives its place among the axes.
-    pub(super) fn add(&mut self, layout: &Layout, quantities: &Quantities, day: Date, axis: (QuantityId, &[Cut])) -> usize {
-        let (quantity, cuts) = axis;
+    /// Takes in an axis: the quantity between some cuts, on one day or on any. Gives its place among the axes.
+    pub(in crate::decide) fn add(
+        &mut self,
+        layout: &Layout,
+        quantities: &Quantities,
+        day: Option<Date>,
+        quantity: QuantityId,
+        cuts: &[Cut],
+    ) -> usize {
         let place = self.axes;
         self.axes += 1;
         let parts = |id| Parts::of(layout, quantities, day, id);
@@ -135,6 +151,27 @@ impl Readings {
         for (place, other) in &self.others {
             cells[*place] = self.other(other, numbers, &exact);
         }
+    }
+
+    /// The products that sums are made of, each of two slots.
+    pub(in crate::decide) fn products(&self) -> &[(u32, u32)] {
+        &self.products
+    }
+
+    /// The sum that an axis is, where it is one.
+    pub(in crate::decide) fn sum_of(&self, axis: usize) -> Option<OfSum<'_>> {
+        let Axis { sum, passed, .. } = self.sums.iter().find(|sum| sum.place == axis)?;
+        let (parts, passed) = (&self.parts[sum.parts.clone()], &self.passed[passed.clone()]);
+        Some(OfSum { constant: sum.constant, parts, passed })
+    }
+
+    /// The slots that an axis reads, where it is a sum; some perhaps twice.
+    pub(in crate::decide) fn inputs(&self, axis: usize, numbers: usize) -> Option<impl Iterator<Item = usize>> {
+        let of_part = move |&(_, number): &(i64, u32)| match (number as usize).checked_sub(numbers) {
+            None => [number as usize; 2],
+            Some(product) => [self.products[product].0 as usize, self.products[product].1 as usize],
+        };
+        self.sum_of(axis).map(|sum| sum.parts.iter().flat_map(of_part))
     }
 
     /// A sum, and whether something of it is open: then it is no number of the case.
@@ -222,11 +259,11 @@ impl Readings {
 
 impl Parts {
     /// A quantity as a sum of products, where it is one.
-    fn of(layout: &Layout, quantities: &Quantities, day: Date, id: QuantityId) -> Option<Self> {
+    fn of(layout: &Layout, quantities: &Quantities, day: Option<Date>, id: QuantityId) -> Option<Self> {
         let of = |id| Self::of(layout, quantities, day, id);
         match quantities.get(id) {
             Expression::Number(number) => Some(Self { constant: Some(number.clone()), ..Self::default() }),
-            Expression::AsOf => Some(Self { constant: Some(day_number(day)), ..Self::default() }),
+            Expression::AsOf => Some(Self { constant: Some(day_number(day?)), ..Self::default() }),
             Expression::Fact(fact) => {
                 let (at, units) = layout.units(*fact)?;
                 let slot = Slot { at, least: units.least, greatest: units.greatest };
@@ -316,25 +353,30 @@ impl Parts {
     }
 }
 
-/// The numbers of a row; what is no single number can be any.
-pub(super) struct RowNumbers<'a> {
-    pub(super) law: &'a Law,
-    pub(super) row: &'a Row,
+/// The numbers of a row: what is known, within what is declared.
+pub(in crate::decide) struct RowNumbers<'a> {
+    pub(in crate::decide) law: &'a InForce,
+    pub(in crate::decide) day: Date,
+    pub(in crate::decide) row: &'a Row,
 }
 
 impl Ranges for RowNumbers<'_> {
     fn fact(&self, fact: FactId) -> quantity::Range {
-        self.row.number(fact).map_or(quantity::Range::ANY, quantity::Range::exactly)
+        let declared = || Declared(self.law).fact(fact);
+        match self.row.number(fact) {
+            Some(number) => quantity::Range::exactly(number),
+            None => range_within(self.row.other(fact), declared()),
+        }
     }
 
     fn figure(&self, parameter: ParameterId, cell: u16) -> quantity::Range {
-        match self.law.in_force().figures[parameter.index()].get(usize::from(cell)) {
+        match self.law.figures[parameter.index()].get(usize::from(cell)) {
             Some(Figure::Known(number)) => quantity::Range::exactly(number.clone()),
-            Some(Figure::Unlimited | Figure::Unknown(_)) | None => quantity::Range::ANY,
+            Some(Figure::Unlimited | Figure::Unknown(_)) | None => Declared(self.law).figure(parameter, cell),
         }
     }
 
     fn as_of(&self) -> quantity::Range {
-        quantity::Range::exactly(day_number(self.law.day()))
+        quantity::Range::exactly(day_number(self.day))
     }
 }
