@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use crate::case::Case;
 use crate::decide::prepared::{Holds, Layout, OPEN, Row};
-use crate::policy::model::FactId;
+use crate::policy::model::{FactId, Known, Model};
 
 /// How many cases a block has.
 pub const ROWS: usize = 64 * WORDS;
@@ -90,6 +93,68 @@ impl Block {
         let (slot, _) = self.layout.units(fact)?;
         let numbers = self.numbers.get_mut(slot)?;
         Some((&mut numbers.values, &mut numbers.known))
+    }
+
+    /// Forgets what was told of a fact.
+    pub fn forget(&mut self, fact: FactId) {
+        let (first, holds) = self.layout.of(fact);
+        match holds {
+            Holds::Truth => self.set_bits(first, &NONE, &NONE),
+            Holds::Members(count) => (first..first + count).for_each(|slot| self.set_bits(slot, &NONE, &NONE)),
+            Holds::Symbol(_) => {
+                if let Some(symbols) = &mut self.symbols[first] {
+                    symbols.fill(0);
+                }
+            }
+            Holds::Units(_) => self.numbers[first].known = NONE,
+            Holds::Nothing => {}
+        }
+    }
+
+    /// Tells what is known of a fact in one case; gives whether the block can say it. If not, it says nothing of the fact.
+    pub fn tell(&mut self, case: usize, fact: FactId, known: Option<&Known>) -> bool {
+        let (first, holds) = self.layout.of(fact);
+        let (word, bit) = (case / 64, 1_u64 << (case % 64));
+        if word >= WORDS {
+            return false;
+        }
+        let put = |mask: &mut Mask, to: bool| if to { mask[word] |= bit } else { mask[word] &= !bit };
+        let mut row = Row::new(Arc::clone(&self.layout));
+        let said = row.put(fact, known);
+        let codes = row.codes();
+        match holds {
+            Holds::Symbol(_) => {
+                if let Some(symbols) = &mut self.symbols[first] {
+                    symbols[case] = codes[first];
+                }
+            }
+            Holds::Truth | Holds::Members(_) => {
+                let count = if let Holds::Members(count) = holds { count } else { 1 };
+                for slot in first..first + count {
+                    put(&mut self.bits[slot].truth, codes[slot] > 1);
+                    put(&mut self.bits[slot].known, codes[slot] > 0);
+                }
+            }
+            Holds::Units(_) => {
+                let number = row.numbers()[first];
+                self.numbers[first].values[case] = number;
+                put(&mut self.numbers[first].known, number != OPEN);
+            }
+            Holds::Nothing => {}
+        }
+        said
+    }
+
+    /// One of the cases, as of a day.
+    #[must_use]
+    pub fn case(&self, model: &Model, day: Date, case: usize) -> Case {
+        let mut row = Row::new(Arc::clone(&self.layout));
+        if case < ROWS {
+            self.row(case, &mut row);
+        }
+        let mut whole = Case::new(model, day);
+        row.known().for_each(|(fact, known)| whole.set(fact, Some(known)));
+        whole
     }
 
     /// The least and the greatest number of smallest units that a fact may have, and how many of them are one, as a power of

@@ -16,8 +16,9 @@ pub use block::{Block, Mask, ROWS};
 use super::Law;
 use super::outcome::Outcome;
 use super::prepared::{Answers, Prepared, Row};
-use crate::diagram::Root;
-use crate::policy::model::{DefinitionId, TypeKind};
+use crate::diagram::quantity::{Expression, Mention};
+use crate::diagram::{At, Leaf, Root, Test};
+use crate::policy::model::{DefinitionId, FactId, TypeKind};
 use block::{NONE, add, and, cases, not};
 use sliced::{OPEN, OWN, Shape, Sliced};
 use terms::{Masks, Terms};
@@ -140,6 +141,11 @@ impl Found {
         &self.decisions
     }
 
+    /// Takes what each decision is of one case, where the block could not be told all of it.
+    pub fn tell<'o>(&mut self, case: usize, outcomes: impl Iterator<Item = &'o Outcome>) {
+        self.decisions.iter_mut().zip(outcomes).for_each(|(decided, outcome)| decided.tell(case, outcome));
+    }
+
     /// What a decision, by its place, is of a case; `None` where it is open.
     #[must_use]
     pub fn outcome(&self, decision: usize, case: usize) -> Option<Outcome> {
@@ -199,6 +205,48 @@ impl Columns {
     /// The decisions, in the order in which they are answered: that of the model.
     pub fn decisions(&self) -> impl Iterator<Item = DefinitionId> + '_ {
         self.prepared.decisions()
+    }
+
+    /// The facts that the decisions depend on, in the order of the model.
+    #[must_use]
+    pub fn reads(&self) -> Vec<FactId> {
+        let diagrams = self.law().diagrams();
+        let definitions = self.decisions().map(|id| &diagrams.compiled.definitions[id.index()]);
+        let roots: Vec<Root> = definitions.flat_map(|of| of.value.iter().chain(&of.members).copied()).collect();
+        let mut facts = Vec::new();
+        let of_number = |quantity, facts: &mut Vec<FactId>| {
+            diagrams.quantities.mentions(quantity, &mut |mention| match mention {
+                Mention::Fact(fact) | Mention::NoNumber(fact) => facts.push(fact),
+                Mention::Figure(..) => {}
+            });
+        };
+        diagrams.compiled.visit(&roots, &mut |at| match at {
+            At::Leaf(Leaf::Quantity(quantity)) => of_number(quantity, &mut facts),
+            At::Leaf(_) => {}
+            At::Node { term, .. } => match diagrams.compiled.terms[term].test {
+                Test::Fact(fact) | Test::Member(fact, _) => facts.push(fact),
+                Test::Axis(quantity) => of_number(quantity, &mut facts),
+                Test::Open(_) | Test::Doubt(_) => {}
+            },
+        });
+        facts.sort_unstable();
+        facts.dedup();
+        // Fields of items are told with the items of their list.
+        facts.retain(|fact| fact.index() < self.law().in_force().model.facts.len());
+        facts
+    }
+
+    /// Whether a decision has *unlimited* for an answer.
+    #[must_use]
+    pub fn may_be_unlimited(&self, decision: DefinitionId) -> bool {
+        let diagrams = self.law().diagrams();
+        let Some(root) = diagrams.compiled.definitions[decision.index()].value else { return false };
+        let mut may = false;
+        diagrams.compiled.visit(&[root], &mut |at| {
+            may |= matches!(at, At::Leaf(Leaf::Quantity(quantity))
+                if matches!(diagrams.quantities.get(quantity), Expression::Unlimited));
+        });
+        may
     }
 
     /// A block of which nothing is known.
@@ -286,7 +334,11 @@ impl Decided {
         match (self, outcome) {
             (Self::Values(values), outcome) if outcome.is_settled() => {
                 values.places[case] = OWN;
-                values.own.push((case, outcome.clone()));
+                let own = values.own.binary_search_by_key(&case, |(case, _)| *case);
+                match own {
+                    Ok(place) => values.own[place].1 = outcome.clone(),
+                    Err(place) => values.own.insert(place, (case, outcome.clone())),
+                }
             }
             (Self::Values(values), _) => values.places[case] = OPEN,
             (Self::Set(elements), Outcome::Set(members)) => {

@@ -190,8 +190,8 @@ impl Row {
         self.put(fact, known.as_ref());
     }
 
-    /// Likewise.
-    pub(super) fn put(&mut self, fact: FactId, known: Option<&Known>) {
+    /// Likewise; gives whether its slots say all of it.
+    pub(in crate::decide) fn put(&mut self, fact: FactId, known: Option<&Known>) -> bool {
         self.others.retain(|(other, _)| *other != fact);
         let Place { first, holds } = self.layout.place(fact);
         let size = match holds {
@@ -204,7 +204,7 @@ impl Row {
         if let Holds::Units(_) = holds {
             self.numbers[first] = OPEN;
         }
-        let Some(known) = known else { return };
+        let Some(known) = known else { return true };
         let said = match (holds, known, codes) {
             (Holds::Truth, Known::Truth(truth), [code]) => {
                 *code = 1 + u16::from(*truth);
@@ -229,6 +229,7 @@ impl Row {
         if !said {
             self.others.push((fact, known.clone()));
         }
+        said
     }
 
     /// Sets a number in the smallest units of its fact: whole numbers, cents, days since 1970. Gives whether it is within
@@ -259,13 +260,13 @@ impl Row {
 
     /// What all slots of booleans, choices and elements say.
     #[inline]
-    pub(super) fn codes(&self) -> &[u16] {
+    pub(in crate::decide) fn codes(&self) -> &[u16] {
         &self.codes
     }
 
     /// What all slots of numbers say.
     #[inline]
-    pub(super) fn numbers(&self) -> &[i64] {
+    pub(in crate::decide) fn numbers(&self) -> &[i64] {
         &self.numbers
     }
 
@@ -283,7 +284,7 @@ impl Row {
     }
 
     /// What is known of each fact.
-    pub(super) fn known(&self) -> impl Iterator<Item = (FactId, Known)> + '_ {
+    pub(in crate::decide) fn known(&self) -> impl Iterator<Item = (FactId, Known)> + '_ {
         let of_slots = self.layout.facts.iter().enumerate().filter_map(|(fact, place)| {
             let cell = |at: usize| self.codes[place.first + at].checked_sub(1);
             let known = match place.holds {
