@@ -4,6 +4,7 @@ mod assumptions;
 mod attain;
 pub(crate) mod bind;
 pub(crate) mod bits;
+mod compiled;
 mod decision;
 mod error;
 mod grounds;
@@ -35,6 +36,7 @@ pub use request::{Refused, Request, definitions_named};
 pub use sufficient::{SUFFICIENT_TESTS, Sufficient};
 pub use values::number_value;
 
+pub(crate) use compiled::{Compiled, CompiledLaw, CompiledLaws};
 pub(crate) use decision::Pairs;
 pub(crate) use law::{Enacted, Laws};
 pub(crate) use values::distance_text;
@@ -142,6 +144,11 @@ impl Law {
     #[must_use]
     pub fn diagrams(&self) -> &Diagrams {
         &self.enacted.diagrams
+    }
+
+    /// What is in force, with all that is made of it.
+    pub(crate) fn enacted(&self) -> &Enacted {
+        &self.enacted
     }
 
     /// Decides a case: everything, with reasons.
