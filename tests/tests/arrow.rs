@@ -258,7 +258,8 @@ fn wrong_tables_and_wrong_rows_are_told() {
     let size = |values: Vec<Option<&str>>| vec![("household.size", Arc::new(StringArray::from(values)) as ArrayRef)];
     let decided =
         decide(size(vec![Some("2"), Some("two"), None, Some("2.5"), Some("100000000000"), Some("3")])).unwrap();
-    let told: Vec<(usize, &str)> = decided.bad.iter().map(|bad| (bad.row, bad.errors.errors()[0].problem.code())).collect();
+    let told: Vec<(usize, &str)> =
+        decided.bad.iter().map(|bad| (bad.row, bad.errors.errors()[0].problem.code())).collect();
     assert_eq!(told, [(1, "C0106"), (3, "C0103"), (4, "C0105")]);
     for column in decided.batch.columns() {
         assert!([1, 3, 4].iter().all(|row| column.is_null(*row)));

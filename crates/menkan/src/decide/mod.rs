@@ -5,6 +5,7 @@ mod attain;
 pub(crate) mod bind;
 pub(crate) mod bits;
 mod columns;
+mod compiled;
 mod decision;
 mod error;
 mod grounds;
@@ -38,6 +39,7 @@ pub use request::{Refused, Request, definitions_named};
 pub use sufficient::{SUFFICIENT_TESTS, Sufficient};
 pub use values::number_value;
 
+pub(crate) use compiled::{Compiled, CompiledLaw, CompiledLaws};
 pub(crate) use decision::Pairs;
 pub(crate) use law::{Enacted, Laws};
 pub(crate) use values::distance_text;
@@ -150,6 +152,11 @@ impl Law {
     /// The axes of a decision that share an unknown with others.
     pub(crate) fn tangled(&self, decision: DefinitionId) -> &[usize] {
         &self.enacted.tangles().0[decision.index()]
+    }
+
+    /// What is in force, with all that is made of it.
+    pub(crate) fn enacted(&self) -> &Enacted {
+        &self.enacted
     }
 
     /// Decides a case: everything, with reasons.

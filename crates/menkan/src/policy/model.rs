@@ -912,6 +912,14 @@ impl Model {
         }
     }
 
+    /// A fact by id, where it is one's.
+    pub(crate) fn fact_or_field(&self, id: FactId) -> Option<&Fact> {
+        match id.index().checked_sub(self.facts.len()) {
+            Some(field) => self.fields.get(field),
+            None => self.facts.get(id.index()),
+        }
+    }
+
     /// Whether an id is that of a field of a record.
     #[must_use]
     pub fn is_field(&self, id: FactId) -> bool {
