@@ -18,7 +18,7 @@ use crate::policy::units::{comparisons, of_comparison};
 #[derive(Debug)]
 pub(crate) struct Told {
     /// By definition.
-    definitions: Vec<OnceLock<OfDefinition>>,
+    definitions: Vec<OnceLock<Box<OfDefinition>>>,
     /// By assumption: why it is not certain.
     pub(crate) assumptions: Vec<Arc<str>>,
 }
@@ -70,7 +70,7 @@ impl Told {
     }
 
     pub(super) fn of(&self, law: &InForce, id: DefinitionId) -> &OfDefinition {
-        self.definitions[id.index()].get_or_init(|| OfDefinition::new(law, law.definition(id)))
+        self.definitions[id.index()].get_or_init(|| OfDefinition::new(law, law.definition(id)).into())
     }
 }
 

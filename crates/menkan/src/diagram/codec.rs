@@ -274,7 +274,9 @@ fn encode_nodes(compiled: &Compiled, to: &mut Encoder) -> Numbers {
 fn decode_nodes(from: &mut Decoder<'_>, terms: &[Term], ends: usize) -> Result<(Vec<u32>, Vec<u32>), Malformed> {
     const TOO_LONG: Malformed = Malformed("a node has more children than its term has cells");
     let count = from.length()?;
-    let (mut words, mut starts): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    // Most nodes have two children.
+    let room = count.min(WORD_BUDGET / 3);
+    let (mut words, mut starts) = (Vec::with_capacity(3 * room), Vec::with_capacity(room));
     for number in 0..count {
         let term = from.place(terms.len())?;
         let cells = usize::from(terms[term].cells);

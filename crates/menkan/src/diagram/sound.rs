@@ -44,7 +44,7 @@ struct Below {
     /// The kinds of ends, as bits.
     kinds: u8,
     /// One more than the greatest symbol.
-    symbols: u32,
+    symbols: u16,
     /// One more than the greatest quantity, those of axes included.
     quantities: u32,
     /// Whether a field of an item is looked at.
@@ -199,7 +199,7 @@ impl Soundness<'_> {
         let ends = self.compiled.leaves.iter().map(|leaf| match leaf {
             Leaf::False | Leaf::True => kind(TRUTH),
             Leaf::None => kind(NONE),
-            Leaf::Symbol(symbol) => Below { symbols: u32::from(*symbol) + 1, ..kind(SYMBOL) },
+            Leaf::Symbol(symbol) => Below { symbols: symbol.saturating_add(1), ..kind(SYMBOL) },
             Leaf::Quantity(id) => Below { kinds: QUANTITY, ..quantity(*id) },
             Leaf::Status(_) => kind(STATUS),
             Leaf::Gap | Leaf::Conflict => kind(UNDETERMINED),
@@ -341,7 +341,7 @@ impl Soundness<'_> {
             }
             (_, TypeKind::Choice(of), Some(root)) => {
                 self.root(root, SYMBOL | NONE | UNDETERMINED, summary, of_item)?;
-                if summary.at(self.compiled.start(root)).symbols as usize > size(*of) {
+                if usize::from(summary.at(self.compiled.start(root)).symbols) > size(*of) {
                     return Err(OTHERS);
                 }
                 0
