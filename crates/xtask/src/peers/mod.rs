@@ -5,9 +5,9 @@ mod chart;
 mod figures;
 mod table;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
 
 use crate::peers::figures::Figure;
 use crate::python::Environment;
@@ -93,7 +93,13 @@ pub(crate) fn run(workspace: &Workspace, options: &[&str]) -> Attempt {
     }
     if let Some(folder) = javascript {
         let mut command = Command::new("node");
-        command.arg(folder.join("measure.mjs")).arg(&cases).arg(&rules).args(asked.options());
+        // Node 20 stops where it throws away optimised code into which it has written calls of WebAssembly.
+        command
+            .arg("--no-turbo-inline-js-wasm-calls")
+            .arg(folder.join("measure.mjs"))
+            .arg(&cases)
+            .arg(&rules)
+            .args(asked.options());
         figures.extend(peers.measure("javascript", &mut command)?);
     }
 
@@ -163,6 +169,14 @@ impl Peers {
         let target = self.folder.join("rust");
         let mut cargo = Command::new(crate::workspace::cargo_program());
         cargo.args(["build", "--release"]).current_dir(&self.source).env("CARGO_TARGET_DIR", &target);
+        // What cargo tells this program of itself would have crates built anew that read it, and again without it.
+        for (name, _) in env::vars_os() {
+            let told =
+                name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+            if told {
+                cargo.env_remove(name);
+            }
+        }
         commands::run(&mut cargo)?;
         Ok(target.join("release/menkan-peers"))
     }
