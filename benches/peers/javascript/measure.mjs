@@ -2,9 +2,10 @@
 //
 //   node --no-turbo-inline-js-wasm-calls measure.mjs CASES RULES [--quick] [--only NAME]
 //
-// Without that option Node 20 stops in the middle of cedar-wasm, where code that was optimised is thrown away. Processor time of
-// the process, its collector of garbage with it; the median of rounds. Figures go to standard output.
+// Without that option Node 20 stops in the middle of cedar-wasm, where code that was optimised is thrown away. Processor
+// time of the process, its collector of garbage with it; the median of rounds. Figures go to standard output.
 
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -18,7 +19,9 @@ import * as jsonRules from './json-rules.mjs';
 
 const [casesFolder, rulesFolder, ...options] = process.argv.slice(2);
 const quick = options.includes('--quick');
-const only = options.includes('--only') ? options[options.indexOf('--only') + 1] : undefined;
+const after = (option) => (options.includes(option) ? options[options.indexOf(option) + 1] : undefined);
+const only = after('--only');
+const alone = after('--alone');
 const COUNTS = quick ? { batch: 10_000, fast: 2_000, slow: 200 } : { batch: 100_000, fast: 10_000, slow: 1_000 };
 const PACE = quick ? { rounds: 7, turn: 10e6 } : { rounds: 15, turn: 50e6 };
 const REGIONS = [1, 10, 100];
@@ -70,7 +73,6 @@ function add(engine, what, regions, cases, each, run) {
 
 /** All that is timed of an engine that decides one case after another. */
 async function engine(name, counts, { load, decide, waits = false }) {
-  if (only !== undefined && name !== BY_HAND && !name.toLowerCase().includes(only.toLowerCase())) return;
   for (const regions of REGIONS) {
     const cases = read(regions, counts);
     const loaded = await load(regions);
@@ -91,7 +93,7 @@ async function engine(name, counts, { load, decide, waits = false }) {
       add(name, 'load', 1, 0, 1, again);
     }
   }
-  process.stderr.write(`${name}: all answers agree\n`);
+  if (name === alone) process.stderr.write(`${name}: all answers agree\n`);
 }
 
 function rules(name, regions) {
@@ -160,23 +162,46 @@ async function measure() {
   });
 }
 
-await engine(BY_HAND, COUNTS.fast, { load: () => undefined, decide: (_, facts) => byHand(facts) });
-{
-  const facts = read(1, COUNTS.batch).map((one) => one.facts);
-  add(BY_HAND, 'batch', 1, facts.length, facts.length, (times) => {
-    for (let time = 0; time < times; time += 1) sink = facts.map(byHand);
+const ENGINES = {
+  [BY_HAND]() {
+    const facts = read(1, COUNTS.batch).map((one) => one.facts);
+    add(BY_HAND, 'batch', 1, facts.length, facts.length, (times) => {
+      for (let time = 0; time < times; time += 1) sink = facts.map(byHand);
+    });
+  },
+  async 'json-rules-engine'() {
+    const text = once(jsonRules.rulesAsJson);
+    const load = (regions) => jsonRules.load(text(regions));
+    await engine('json-rules-engine', COUNTS.slow, { load, decide: jsonRules.decide, waits: true });
+  },
+  async 'cedar-wasm'() {
+    const text = once((regions) => rules('cedar', regions));
+    const load = (regions) => cedar.load(`workload-${regions}`, text(regions));
+    await engine('cedar-wasm', COUNTS.slow, { load, decide: cedar.decide });
+  },
+  'zen-engine on Node, expressions': () => zen('expressions'),
+  'zen-engine on Node, tables': () => zen('tables'),
+};
+
+/** One engine, and by hand beside it. */
+async function measureOne(name) {
+  await engine(BY_HAND, COUNTS.fast, { load: () => undefined, decide: (_, facts) => byHand(facts) });
+  await ENGINES[name]();
+  const figures = await measure();
+  return figures.filter((figure) => figure.engine === name);
+}
+
+/** Each engine in a process of its own: what one leaves to the collector of garbage is not another's time. */
+function measureEach() {
+  const wanted = (name) => only === undefined || name === BY_HAND || name.toLowerCase().includes(only.toLowerCase());
+  return Object.keys(ENGINES).filter(wanted).flatMap((name) => {
+    const words = [...process.execArgv, process.argv[1], casesFolder, rulesFolder, '--alone', name];
+    if (quick) words.push('--quick');
+    const child = spawnSync(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+    if (child.status !== 0) throw new Error(`${name}: ${child.signal ?? child.status}`);
+    return JSON.parse(child.stdout);
   });
 }
-{
-  const text = once(jsonRules.rulesAsJson);
-  const load = (regions) => jsonRules.load(text(regions));
-  await engine('json-rules-engine', COUNTS.slow, { load, decide: jsonRules.decide, waits: true });
-}
-{
-  const text = once((regions) => rules('cedar', regions));
-  const load = (regions) => cedar.load(`workload-${regions}`, text(regions));
-  await engine('cedar-wasm', COUNTS.slow, { load, decide: cedar.decide });
-}
-await zen('expressions');
-await zen('tables');
-process.stdout.write(`${JSON.stringify(await measure(), null, 1)}\n`);
+
+const figures = alone === undefined ? measureEach() : await measureOne(alone);
+process.stdout.write(`${JSON.stringify(figures, null, 1)}\n`);

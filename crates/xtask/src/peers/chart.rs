@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use super::figures::{Figure, What, time};
 use super::table::label;
 
-const WIDTH: f64 = 860.0;
+const WIDTH: f64 = 880.0;
 /// Where the bars begin: left of it stand the names.
-const LEFT: f64 = 270.0;
+const LEFT: f64 = 285.0;
 /// The room that a bar may take; behind it stands its figure.
 const ROOM: f64 = 500.0;
 const ROW: f64 = 22.0;
