@@ -44,7 +44,7 @@ fn the_policy_and_the_function_written_by_hand_answer_alike() {
             seen.insert(by_hand.outcome);
             facts.ids(policy.model()).into_iter().for_each(|(fact, known)| row.set(fact, Some(known)));
             let wanted = expected(&by_hand, &names);
-            assert_eq!(prepared.decide(&row, &mut answers), wanted, "{facts:?}");
+            assert!(prepared.decide(&row, &mut answers).iter().eq(&wanted), "{facts:?}");
             let outcomes = law.outcomes(&facts.case(policy.model())).unwrap();
             assert!(outcomes.iter().map(|(_, outcome)| outcome).eq(&wanted), "{facts:?}");
         }

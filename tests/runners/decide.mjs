@@ -17,6 +17,13 @@ function load(named) {
   return loaded.get(named);
 }
 
+const compiled = new Map();
+
+function loadCompiled(named) {
+  if (!compiled.has(named)) compiled.set(named, Policy.load(load(named).toCompiled()));
+  return compiled.get(named);
+}
+
 function read(path) {
   const folder = dirname(path);
   const beside = readdirSync(folder).filter((name) => name.endsWith(".menkan")).map((name) => join(folder, name));
@@ -33,6 +40,7 @@ function answer(request) {
     return load(request.decide).decide(request.case, { sufficient }).toJson();
   }
   if ("objects" in request) return JSON.stringify(load(request.objects).decide(JSON.parse(request.case)));
+  if ("compiled" in request) return loadCompiled(request.compiled).decide(request.case).toJson();
   if ("notice" in request) return load(request.notice).notice(request.case).toJson();
   if ("letter" in request) {
     const notice = load(request.letter).notice(request.case);

@@ -2,7 +2,7 @@
 
 `tests/tests/bindings.rs` sends
 `{"decide": POLICY, "case": TEXT, "sufficient": true}`; `{"objects": POLICY, "case": TEXT}`, the case given as objects;
-`{"notice": POLICY, "case": TEXT}`; `{"letter": POLICY, "case": TEXT, "as": FORM, "language": TAG}`, a letter in some form;
+`{"compiled": POLICY, "case": TEXT}`, decided by the policy compiled and loaded again; `{"notice": POLICY, "case": TEXT}`; `{"letter": POLICY, "case": TEXT, "as": FORM, "language": TAG}`, a letter in some form;
 `{"why_not": POLICY, "case": TEXT, "decision": NAME, "value": VALUE}`;
 `{"interview": POLICY, "case": TEXT, "answers": [[FACT, VALUE], …]}`, the states before and after each answer, the saved form
 and the state after it was resumed, each as its JSON; `{"describe": POLICY}`; `{"check": POLICY}`; `{"reject": PATH}`, the codes
@@ -21,12 +21,19 @@ import menkan
 load = cache(menkan.Policy.load)
 
 
+@cache
+def compiled(named: str) -> menkan.Policy:
+    return menkan.Policy.from_bytes(load(named).to_bytes())
+
+
 def answer(request: dict[str, Any]) -> str:
     match request:
         case {"decide": policy, "case": case}:
             return load(policy).decide(case, sufficient=request.get("sufficient", False)).to_json()
         case {"objects": policy, "case": case}:
             return load(policy).decide(json.loads(case)).to_json()
+        case {"compiled": policy, "case": case}:
+            return compiled(policy).decide(case).to_json()
         case {"notice": policy, "case": case}:
             return load(policy).notice(case).to_json()
         case {"letter": policy, "case": case, "as": form, "language": tag}:

@@ -139,6 +139,7 @@ pub fn codes_by_file() -> std::io::Result<Vec<(PathBuf, String)>> {
     let mut files = vec![
         library.join("trial.rs"),
         library.join("case/error.rs"),
+        library.join("codec/error.rs"),
         library.join("decide/error.rs"),
         library.join("interview/saved.rs"),
         root().join("crates/menkan-files/src/error.rs"),
@@ -160,5 +161,7 @@ pub fn codes_by_file() -> std::io::Result<Vec<(PathBuf, String)>> {
 /// `M0103`, `C0101`, `F0106`.
 fn is_code(word: &str) -> bool {
     let mut characters = word.chars();
-    matches!(characters.next(), Some('M' | 'C' | 'F')) && word.len() == 5 && characters.all(|c| c.is_ascii_digit())
+    matches!(characters.next(), Some('M' | 'C' | 'F' | 'K'))
+        && word.len() == 5
+        && characters.all(|c| c.is_ascii_digit())
 }

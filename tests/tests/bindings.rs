@@ -104,6 +104,7 @@ fn the_binding_gives_what_the_library_gives() {
     for case in &cases {
         let expected = rust.decide(case).unwrap();
         compared.compare(&mut binding, &json!({ "decide": case.policy, "case": case.text() }), &expected);
+        compared.compare(&mut binding, &json!({ "compiled": case.policy, "case": case.text() }), &expected);
         // Numbers that are no texts would pass through the language's own.
         if case.expect.error.is_none() && !has_fraction(case.text()) {
             compared.compare(&mut binding, &json!({ "objects": case.policy, "case": case.text() }), &expected);

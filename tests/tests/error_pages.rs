@@ -10,6 +10,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use menkan::case::Case;
+use menkan::compiled_form::{CompiledError, FORM, MAGIC};
 use menkan::decide::{DecideError, Refused, Request, Wanted};
 use menkan::diagnostic::render::{Color, render_text};
 use menkan::diagnostic::{Diagnostic, Lang};
@@ -207,6 +208,9 @@ fn generated(code: &str) -> Told {
     };
     let head = "policy more / 补充 extends example\n";
     let values = |count: usize| (0..count).map(|at| format!("v{at} / 值{at}")).collect::<Vec<_>>().join(", ");
+    if code.starts_with('K') {
+        return of_compiled(code, &example());
+    }
     let text = match code {
         "C0121" => return case(&vec![b' '; (1 << 20) + 1]),
         "C0122" => return case(b"{ \"as_of\": \"\xFF\" }"),
@@ -260,6 +264,27 @@ fn generated(code: &str) -> Told {
         Err(rejected) => first(&rejected.diagnostics, &rejected.sources, code),
         Ok(policy) => first(&policy.check(), policy.sources(), code),
     }
+}
+
+/// What is told of a compiled policy; of one that is too large, in the same words.
+fn of_compiled(code: &str, policy: &Policy) -> Told {
+    let day = jiff::civil::date(2022, 1, 1);
+    let (whole, for_a_day) = (policy.to_compiled().unwrap(), policy.to_compiled_for(day).unwrap());
+    let read = |bytes: &[u8]| Policy::from_compiled(bytes);
+    let error = match code {
+        "K0101" => read(b"policy example").unwrap_err(),
+        "K0102" => read(&[&MAGIC[..], &(FORM + 1).to_le_bytes()].concat()).unwrap_err(),
+        "K0103" => read(&whole[..whole.len() / 2]).unwrap_err(),
+        "K0104" => {
+            let head = [&MAGIC[..], &FORM.to_le_bytes()].concat();
+            read(&[&head[..], blake3::hash(b"").as_bytes()].concat()).unwrap_err()
+        }
+        "K0105" => return Told::of_decide(&read(&for_a_day).unwrap().at(jiff::civil::date(2024, 1, 1)).unwrap_err()),
+        "K0106" => read(&for_a_day).unwrap().require_texts().unwrap_err(),
+        "K0107" => CompiledError::TooLarge,
+        _ => panic!("{code}: the page shows no wrong example"),
+    };
+    Told::of_decide(&DecideError::Compiled(error))
 }
 
 /// A condition that needs a node for every way to pick some of many facts: each pair is compared across the order.

@@ -1,6 +1,7 @@
 //! The library's errors to exceptions of `menkan.errors`, which carry the JSON that every surface gives.
 
 use menkan::analyse::Checked;
+use menkan::compiled_form::CompiledError;
 use menkan::decide::Refused;
 use menkan::diagnostic::render::{Offsets, to_json, to_json_with};
 use menkan::policy::Rejected;
@@ -13,7 +14,13 @@ pub(crate) fn load_error(py: Python<'_>, error: &LoadError) -> PyErr {
     match error {
         LoadError::File(error) => exception(py, "LoadError", &[error.to_json()]),
         LoadError::Policy(rejected) => policy_error(py, rejected),
+        LoadError::Compiled(error) => compiled_error(py, error),
     }
+}
+
+/// The exception for a compiled policy that cannot be used, or not for this.
+pub(crate) fn compiled_error(py: Python<'_>, error: &CompiledError) -> PyErr {
+    exception(py, "CompiledError", &[error.to_json()])
 }
 
 /// The exception for a policy that is not accepted.

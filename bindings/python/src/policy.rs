@@ -7,12 +7,12 @@ use menkan::describe::describe;
 use menkan::policy::{Library, Rejected, Texts, names_in_header};
 use menkan::source::SourceFile;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 
 use crate::case::{CaseText, day, decided_text, setting_text};
 use crate::convert::loads;
 use crate::decision::Decision;
-use crate::errors::{diagnostics, load_error, policy_error, refused};
+use crate::errors::{compiled_error, diagnostics, load_error, policy_error, refused};
 use crate::interview::Interview;
 use crate::notice::{NearMisses, Notice};
 
@@ -24,10 +24,11 @@ pub(crate) struct Policy {
 
 #[pymethods]
 impl Policy {
-    /// Loads a shipped policy by name, or a policy from a `.menkan` file by path.
+    /// Loads a shipped policy by name, or a policy from a `.menkan` file or a compiled one by path.
     ///
     /// A file's parents are looked for beside it and in the folders above that hold policies, then among the shipped.
-    /// Raises `LoadError` where there is no such policy, and `PolicyError` where one is at fault.
+    /// Raises `LoadError` where there is no such policy, `PolicyError` where one is at fault, and `CompiledError` where a
+    /// compiled one is.
     #[staticmethod]
     fn load(py: Python<'_>, name: std::path::PathBuf) -> PyResult<Self> {
         let named = name.to_string_lossy();
@@ -48,6 +49,37 @@ impl Policy {
             Ok(policy) => Ok(Self { policy }),
             Err(rejected) => Err(policy_error(py, &rejected)),
         }
+    }
+
+    /// Reads a compiled policy from its bytes. Raises `CompiledError` where they are none.
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
+        match py.detach(|| menkan::policy::Policy::from_compiled(data)) {
+            Ok(policy) => Ok(Self { policy }),
+            Err(error) => Err(compiled_error(py, &error)),
+        }
+    }
+
+    /// The compiled form of the policy, which every surface loads; with `as_of`, of that day's law alone, without texts
+    /// and tests. Raises `DecideError` where the policy is not in force on that day, or was compiled for another.
+    #[pyo3(signature = (*, as_of = None))]
+    fn to_bytes<'py>(&self, py: Python<'py>, as_of: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyBytes>> {
+        let day = as_of.map(day).transpose()?;
+        let compiled = py.detach(|| match day {
+            Some(day) => self.policy.to_compiled_for(day),
+            None => self.policy.to_compiled(),
+        });
+        compiled.map(|bytes| PyBytes::new(py, &bytes)).map_err(|error| refused(py, &error.into()))
+    }
+
+    /// For `pickle` and `copy`: the compiled form.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let compiled = py.detach(|| match self.policy.compiled_for() {
+            Some(period) => self.policy.to_compiled_for(period.from),
+            None => self.policy.to_compiled(),
+        });
+        let bytes = compiled.map_err(|error| refused(py, &error.into()))?;
+        Ok((py.get_type::<Self>().getattr("from_bytes")?, (PyBytes::new(py, &bytes),)))
     }
 
     /// The policy's name, as in JSON.
@@ -155,7 +187,10 @@ impl Policy {
     }
 
     /// What its author should look at: warnings, and gaps and conflicts of rules that some case can reach.
+    ///
+    /// Raises `CompiledError` where the policy was compiled without its texts.
     fn check<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.policy.require_texts().map_err(|error| compiled_error(py, &error))?;
         let checked = py.detach(|| Checked::of(Ok(self.policy.clone())));
         diagnostics(py, &checked)
     }

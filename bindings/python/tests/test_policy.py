@@ -91,6 +91,29 @@ def test_a_faulty_text_is_told_with_places_in_it() -> None:
     assert (copy.to_json(), copy.diagnostics) == (error.to_json(), error.diagnostics)
 
 
+def test_a_compiled_policy_is_loaded_from_bytes_or_a_file(tmp_path: Path) -> None:
+    policy = menkan.Policy.parse(HAMLET, VILLAGE)
+    case = {"as_of": "2024-08-01", "facts": {"household.size": 2, "household.income": 3040}}
+    file = tmp_path / "hamlet"
+    file.write_bytes(policy.to_bytes())
+    day = menkan.Policy.from_bytes(policy.to_bytes(as_of=date(2024, 8, 1)))
+    for loaded in [menkan.Policy.load(file), day, pickle.loads(pickle.dumps(policy)), pickle.loads(pickle.dumps(day))]:
+        assert loaded.digest == policy.digest
+        assert loaded.decide(case).to_json() == policy.decide(case).to_json()
+    assert menkan.Policy.load(file).check() == policy.check()
+    with pytest.raises(menkan.CompiledError) as raised:
+        day.check()
+    assert raised.value.code == "K0106"
+
+
+def test_bytes_that_are_no_compiled_policy_are_refused() -> None:
+    data = menkan.Policy.parse(VILLAGE).to_bytes()
+    for other, code in [(b"policy", "K0101"), (data[:-1], "K0103"), (data[:20] + b"x" + data[21:], "K0103")]:
+        with pytest.raises(menkan.CompiledError) as raised:
+            menkan.Policy.from_bytes(other)
+        assert raised.value.code == code
+
+
 def test_nothing_is_found_in_a_sound_policy() -> None:
     assert menkan.check(VILLAGE) == []
     assert menkan.Policy.load("cn").check() == []

@@ -297,16 +297,22 @@ export type Wanted = Value | bigint | readonly string[] | ReadonlySet<string>;
 export class Policy {
   private constructor();
   /**
-   * Loads a shipped policy.
-   * @throws {MenkanError} where there is none of that name.
+   * Loads a shipped policy by name, or a compiled policy from its bytes.
+   * @throws {MenkanError} where there is none of that name, or the bytes are no compiled policy.
    */
-  static load(name: string): Policy;
+  static load(named: string | Uint8Array): Policy;
   /**
    * Reads a policy from its text; its parents are among `parents`, also texts, or among the shipped policies.
    * @param name what diagnostics call the text
    * @throws {MenkanError} with all that is wrong.
    */
   static parse(source: string, name?: string, parents?: readonly string[]): Policy;
+  /**
+   * The compiled form of the policy, which every surface loads; with `asOf`, of that day's law alone, without texts and
+   * tests: small, for a web page.
+   * @throws {MenkanError} where the policy is not in force on that day.
+   */
+  toCompiled(options?: { asOf?: string }): Uint8Array;
   readonly name: string;
   /** `sha256:…`: the same for two policies that say the same, in whatever order and language. */
   readonly digest: string;

@@ -147,12 +147,18 @@ export class Policy {
     this.#module = module;
   }
 
-  static load(name) {
-    return new Policy(told(() => Module.load(text("a policy's name", name))));
+  static load(named) {
+    if (named instanceof Uint8Array) return new Policy(told(() => Module.from_compiled(named)));
+    return new Policy(told(() => Module.load(text("a policy's name", named))));
   }
 
   static parse(source, name = "policy.menkan", parents = []) {
     return new Policy(told(() => Module.parse(...texts(source, name, parents))));
+  }
+
+  toCompiled({ asOf } = {}) {
+    const day = asOf === undefined ? undefined : dayText(asOf);
+    return told(() => this.#module.to_compiled(day));
   }
 
   get name() {
@@ -213,7 +219,7 @@ export class Policy {
   }
 
   check() {
-    return JSON.parse(this.#module.check()).errors;
+    return JSON.parse(told(() => this.#module.check())).errors;
   }
 
   free() {

@@ -8,6 +8,7 @@ mod request;
 mod results;
 
 use menkan::analyse::Checked;
+use menkan::compiled_form::CompiledError;
 use menkan::decide::Refused;
 use menkan::describe::describe;
 use menkan::diagnostic::render::{Offsets, to_json, to_json_with};
@@ -45,6 +46,27 @@ impl Policy {
     pub fn parse(text: &str, name: &str, parents: Vec<String>) -> Result<Self, JsValue> {
         let parsed = menkan::policy::Policy::parse(SourceFile::new(name, text), &library(&parents));
         parsed.map(|policy| Self { policy }).map_err(|rejected| rejection(&rejected))
+    }
+
+    /// The policy of a compiled form.
+    ///
+    /// # Errors
+    /// Where the bytes are none.
+    pub fn from_compiled(bytes: &[u8]) -> Result<Self, JsValue> {
+        let read = menkan::policy::Policy::from_compiled(bytes);
+        read.map(|policy| Self { policy }).map_err(|error| of_compiled(&error))
+    }
+
+    /// The compiled form of the policy; of one day's law alone where a day is given.
+    ///
+    /// # Errors
+    /// Where the policy has no law on that day, or was itself compiled for another.
+    pub fn to_compiled(&self, day: Option<String>) -> Result<Vec<u8>, JsValue> {
+        let compiled = match day {
+            Some(day) => self.policy.to_compiled_for(request::day(&day)?),
+            None => self.policy.to_compiled(),
+        };
+        compiled.map_err(|error| told(Refused::Decide(error)))
     }
 
     /// The policy's name.
@@ -122,9 +144,12 @@ impl Policy {
     }
 
     /// What its author should look at, as JSON.
-    #[must_use]
-    pub fn check(&self) -> String {
-        Checked::of(Ok(self.policy.clone())).to_json(Offsets::Utf16)
+    ///
+    /// # Errors
+    /// Where the policy was compiled without its texts.
+    pub fn check(&self) -> Result<String, JsValue> {
+        self.policy.require_texts().map_err(|error| of_compiled(&error))?;
+        Ok(Checked::of(Ok(self.policy.clone())).to_json(Offsets::Utf16))
     }
 }
 
@@ -150,6 +175,10 @@ fn library(parents: &[String]) -> impl Library + use<> {
         SourceFile::new(&name, text)
     };
     (Texts::new(parents.iter().map(file)), menkan_policies::library())
+}
+
+fn of_compiled(error: &CompiledError) -> JsValue {
+    JsValue::from(vec![error.to_json()])
 }
 
 fn rejection(rejected: &Rejected) -> JsValue {

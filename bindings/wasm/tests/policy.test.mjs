@@ -23,6 +23,23 @@ test("an unknown name is told with the nearest", () => {
   });
 });
 
+test("a compiled policy is loaded from its bytes", () => {
+  const given = { as_of: "2024-08-01", facts: { "request.kind": "civil" } };
+  const policy = Policy.load("cn");
+  const [whole, day] = [policy.toCompiled(), policy.toCompiled({ asOf: "2024-08-01" })];
+  assert(whole instanceof Uint8Array && day.length * 4 < whole.length);
+  for (const bytes of [whole, day]) {
+    const loaded = Policy.load(bytes);
+    assert.equal(loaded.digest, policy.digest);
+    assert.equal(loaded.decide(given).toJson(), policy.decide(given).toJson());
+  }
+  assert.deepEqual(Policy.load(whole).check(), []);
+  assert.throws(() => Policy.load(day).check(), { code: "K0106" });
+  assert.throws(() => Policy.load(day).at("2023-01-01"), { code: "K0105" });
+  assert.throws(() => Policy.load(whole.slice(0, 1000)), { code: "K0103" });
+  assert.throws(() => Policy.load(new Uint8Array(8)), { code: "K0101" });
+});
+
 test("a text finds its parent among those given", () => {
   assert.equal(Policy.parse(hamlet, "hamlet.menkan", [village]).name, "hamlet");
   assert.throws(() => Policy.parse(hamlet), { name: "MenkanError" });

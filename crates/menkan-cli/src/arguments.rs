@@ -21,7 +21,7 @@ const EXAMPLE: &str = r#"Example: a migrant worker in Jiayuguan claims wages. Is
   $ echo '{ "as_of": "2024-08-01", "facts": { "request.kind": "civil", "applicant.migrant_worker": true,
   >        "matter.kind": "labour_pay" } }' | menkan decide cn.gansu.jiayuguan -
 
-POLICY is the name of a shipped policy (`menkan show` lists them) or the path of a file.
+POLICY is the name of a shipped policy (`menkan show` lists them) or the path of a file, compiled or not.
 Exit status: 0 done, 1 the policy or the case is at fault or a test failed, 2 wrong usage."#;
 
 /// The whole help, which ends with a worked example.
@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Run the policies' own tests
     Test(TestArguments),
+    /// Compile a policy: a file that every surface loads at once, in place of the texts
+    Compile(CompileArguments),
     /// Draw the decision diagrams of a policy
     Tree(TreeArguments),
     /// Write the types of a policy's cases, or of its decisions, for other programs
@@ -190,6 +192,20 @@ pub(crate) struct TestArguments {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompileArguments {
+    /// A shipped policy's name, or the path of a file
+    pub(crate) policy: String,
+    /// The file to write, whole or not at all; what it held is replaced
+    #[arg(value_name = "OUT")]
+    pub(crate) out: PathBuf,
+    /// Only the law of this day, as long as it stays the same, without texts and tests: small, for web pages
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
     #[command(flatten)]
     pub(crate) language: Language,
 }

@@ -61,9 +61,9 @@ fn check_all(paths: &[String]) -> Result<Vec<Checked>, Failure> {
 
 fn check(named: &Named) -> Result<Checked, Failure> {
     let parsed = match named.load() {
-        Ok(policy) => Ok(policy),
+        Ok(policy) => policy.require_texts().map(|()| Ok(policy)).map_err(Failure::Compiled)?,
         Err(LoadError::Policy(rejected)) => Err(rejected),
-        Err(LoadError::File(error)) => return Err(Failure::Input(error)),
+        Err(error @ (LoadError::File(_) | LoadError::Compiled(_))) => return Err(error.into()),
     };
     let menkan::analyse::Checked { diagnostics, sources } = menkan::analyse::Checked::of(parsed);
     Ok(Checked { named: named.to_string(), diagnostics, sources, refused_elsewhere: false })

@@ -1,6 +1,7 @@
 //! What keeps a command from its work: a file, a case, a policy, a decision; each in text and as JSON.
 
 use menkan::case::CaseErrors;
+use menkan::compiled_form::CompiledError;
 use menkan::decide::{DecideError, Refused};
 use menkan::diagnostic::Lang;
 use menkan::diagnostic::render::{render_text, to_json};
@@ -22,6 +23,8 @@ pub(crate) enum Failure {
     Case(CaseErrors, Option<String>),
     /// C03xx: the case cannot be decided.
     Decide(DecideError),
+    /// K01xx: a compiled policy cannot be used, or not for this.
+    Compiled(CompiledError),
     /// C04xx: a saved interview cannot be gone on with.
     Saved(SavedError),
 }
@@ -54,6 +57,7 @@ impl Failure {
             Self::Input(input) => format!("{error}[{}]: {}\n", input.code(), input.message().get(lang)),
             Self::Policy(rejected) => render_text(&rejected.diagnostics, &rejected.sources, lang, terminal::color()),
             Self::Case(errors, file) => format!("{}\n", errors.to_text(lang, file.as_deref())),
+            Self::Compiled(compiled) => format!("{error}[{}]: {}\n", compiled.code(), compiled.message().get(lang)),
             Self::Saved(saved) => format!("{error}[{}]: {}\n", saved.code(), saved.message().get(lang)),
             Self::Decide(decide) => {
                 let nearest = match (decide.nearest(), lang) {
@@ -72,6 +76,7 @@ impl Failure {
             Self::Policy(rejected) => to_json(&rejected.diagnostics, &rejected.sources),
             Self::Case(errors, file) => errors.to_json(file.as_deref()),
             Self::Decide(decide) => decide.to_json(),
+            Self::Compiled(compiled) => compiled.to_json(),
             Self::Saved(saved) => saved.to_json(),
         }
     }
@@ -97,6 +102,7 @@ impl From<LoadError> for Failure {
         match error {
             LoadError::File(error) => Self::Input(error),
             LoadError::Policy(rejected) => Self::Policy(rejected),
+            LoadError::Compiled(error) => Self::Compiled(error),
         }
     }
 }

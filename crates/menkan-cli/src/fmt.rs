@@ -65,7 +65,7 @@ fn lay_out(path: &Path, asked: Option<Lang>, aim: Aim, lang: Lang) -> Result<Rep
     }
     Ok(match aim {
         Aim::Write => {
-            output::replace(path, &formatted.text)?;
+            output::replace(path, formatted.text.as_bytes())?;
             told.and(Report::said(line(path, lang, "已调整版式", "laid out")))
         }
         Aim::Check => {

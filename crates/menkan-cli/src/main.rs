@@ -6,6 +6,7 @@
 mod arguments;
 mod ask;
 mod check;
+mod compile;
 mod coverage;
 mod decide;
 mod failure;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Show(arguments) => show::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Test(arguments) => test::run(arguments),
+        Command::Compile(arguments) => compile::run(arguments),
         Command::Tree(arguments) => tree::run(arguments),
         Command::Types(arguments) => types::run(arguments),
         Command::Fmt(arguments) => fmt::run(arguments),

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use menkan_files::FileError;
 
-/// Gives a file another text: written beside it first, then renamed onto it, so that nobody ever reads half of it. The
+/// Gives a file other contents: written beside it first, then renamed onto it, so that nobody ever reads half of it. The
 /// permissions stay; a link stays one, and what it leads to is replaced.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
+pub(crate) fn replace(path: &Path, contents: &[u8]) -> Result<(), FileError> {
     let unwritable = |error: std::io::Error| FileError::Unwritable(path.to_owned(), error.to_string());
     let file = fs::canonicalize(path).map_err(unwritable)?;
     let permissions = fs::metadata(&file).map_err(unwritable)?.permissions();
@@ -16,7 +16,7 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
     OpenOptions::new().append(true).open(&file).map_err(unwritable)?;
     let (mut beside, temporary) = create_beside(&file).map_err(unwritable)?;
     let written = beside
-        .write_all(text.as_bytes())
+        .write_all(contents)
         .and_then(|()| beside.set_permissions(permissions))
         .and_then(|()| beside.sync_all())
         .and_then(|()| fs::rename(&temporary, &file));
@@ -28,14 +28,14 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
 }
 
 /// Writes a file, whole or not at all: a new one, or what another contained is replaced.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), FileError> {
+pub(crate) fn write(path: &Path, contents: &[u8]) -> Result<(), FileError> {
     if path.exists() {
-        return replace(path, text);
+        return replace(path, contents);
     }
     let unwritable = |error: std::io::Error| FileError::Unwritable(path.to_owned(), error.to_string());
     let (mut beside, temporary) = create_beside(path).map_err(unwritable)?;
     let written =
-        beside.write_all(text.as_bytes()).and_then(|()| beside.sync_all()).and_then(|()| fs::rename(&temporary, path));
+        beside.write_all(contents).and_then(|()| beside.sync_all()).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }

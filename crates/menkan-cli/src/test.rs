@@ -47,6 +47,7 @@ fn test_all(paths: &[String]) -> Result<Vec<Tested>, Failure> {
     for path in paths {
         for named in Named::find_all(path)? {
             let policy = named.load()?;
+            policy.require_texts().map_err(Failure::Compiled)?;
             let trials = trial::run(&policy);
             tested.push(Tested { named: named.to_string(), policy, trials });
         }

@@ -1,4 +1,4 @@
-//! Policies by name or path: shipped, or in files with their parents beside them.
+//! Policies by name or path: shipped, or in files with their parents beside them, or compiled.
 //!
 //! The library reads no file; this is what reads them for the command and for Python.
 
@@ -9,14 +9,14 @@ mod read;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use menkan::compiled_form::{CompiledError, is_compiled};
 use menkan::near::nearest_word;
 use menkan::policy::{Policy, Rejected};
 use menkan::source::SourceFile;
-use menkan::syntax::limits::MAX_BYTES;
 
 pub use error::FileError;
 pub use nearby::Nearby;
-pub use read::{policy_files, read_file, read_stream, read_text, read_text_stream};
+pub use read::{policy_files, read_file, read_policy, read_stream, read_text, read_text_stream};
 
 /// Why there is no policy of a name or path.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub enum LoadError {
     File(FileError),
     /// The policy is at fault.
     Policy(Rejected),
+    /// The file holds a compiled policy that cannot be used.
+    Compiled(CompiledError),
 }
 
 /// The policy of this name or path.
@@ -74,7 +76,7 @@ impl Named {
         Ok(vec![Self::find(named)?])
     }
 
-    /// Reads and checks the policy.
+    /// Reads and checks the policy. A file that begins as a compiled policy does is one, whatever it is called.
     ///
     /// # Errors
     /// Where the file cannot be read, or the policy or a parent is at fault.
@@ -82,7 +84,11 @@ impl Named {
         let loaded = match self {
             Self::Shipped(name) => Policy::load(name, &menkan_policies::library()),
             Self::File(path) => {
-                let text = read_text(path, MAX_BYTES).map_err(LoadError::File)?;
+                let bytes = read_policy(path).map_err(LoadError::File)?;
+                if is_compiled(&bytes) {
+                    return Policy::from_compiled(&bytes).map_err(LoadError::Compiled);
+                }
+                let text = read::text(bytes, path).map_err(LoadError::File)?;
                 Policy::parse(SourceFile::new(&path.to_string_lossy(), &text), &Nearby::of(path))
             }
         };

@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use menkan::compiled_form::{self, is_compiled};
+use menkan::syntax::limits;
+
 use crate::FileError;
 
 /// The bytes of a file of at most `limit` bytes.
@@ -11,6 +14,27 @@ use crate::FileError;
 /// # Errors
 /// Where there is none that can be read, or it is longer.
 pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, FileError> {
+    read_stream(open(path)?, path, limit)
+}
+
+/// The bytes of a policy: of a text as many as a text may have, of a compiled policy as many as that may have.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_policy(path: &Path) -> Result<Vec<u8>, FileError> {
+    let mut file = open(path)?;
+    let mut bytes = Vec::new();
+    let unreadable = |error: std::io::Error| FileError::Unreadable(path.to_owned(), error.to_string());
+    file.by_ref().take(compiled_form::MAGIC.len() as u64).read_to_end(&mut bytes).map_err(unreadable)?;
+    let limit = if is_compiled(&bytes) { compiled_form::MAX_BYTES } else { limits::MAX_BYTES };
+    bytes.extend(read_stream(file, path, limit - bytes.len()).map_err(|error| match error {
+        FileError::TooLarge(path, _) => FileError::TooLarge(path, limit),
+        other => other,
+    })?);
+    Ok(bytes)
+}
+
+fn open(path: &Path) -> Result<File, FileError> {
     let unreadable = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => FileError::NoSuchFile(path.to_owned()),
         ErrorKind::IsADirectory => FileError::Folder(path.to_owned()),
@@ -19,8 +43,7 @@ pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, FileError> {
     if path.is_dir() {
         return Err(FileError::Folder(path.to_owned()));
     }
-    let file = File::open(path).map_err(unreadable)?;
-    read_stream(file, path, limit)
+    File::open(path).map_err(unreadable)
 }
 
 /// The text of a file of at most `limit` bytes.
@@ -39,7 +62,7 @@ pub fn read_text_stream(from: impl Read, path: &Path, limit: usize) -> Result<St
     text(read_stream(from, path, limit)?, path)
 }
 
-fn text(bytes: Vec<u8>, path: &Path) -> Result<String, FileError> {
+pub(crate) fn text(bytes: Vec<u8>, path: &Path) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|error| FileError::NotUtf8(path.to_owned(), error.utf8_error().valid_up_to() + 1))
 }
 

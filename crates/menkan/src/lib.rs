@@ -1,6 +1,8 @@
 //! Menkan: a policy language and engine that decides who may have legal aid.
 pub mod analyse;
 pub mod case;
+mod codec;
+pub mod compiled_form;
 pub mod coverage;
 pub mod decide;
 pub mod describe;

@@ -24,12 +24,13 @@ from menkan._native import (
     policies,
 )
 from menkan.diagnostics import Diagnostic, Fix, Label, Place, Text
-from menkan.errors import CaseError, DecideError, Error, LoadError, PolicyError, SavedError
+from menkan.errors import CaseError, CompiledError, DecideError, Error, LoadError, PolicyError, SavedError
 
 __version__ = _version("menkan")
 
 __all__ = [
     "CaseError",
+    "CompiledError",
     "DecideError",
     "Decision",
     "Diagnostic",

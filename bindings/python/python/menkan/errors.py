@@ -42,6 +42,10 @@ class LoadError(Error):
     """What was named is neither a shipped policy nor a file that can be read."""
 
 
+class CompiledError(Error):
+    """A compiled policy cannot be used, or not for what was asked."""
+
+
 class PolicyError(Error):
     """A policy's text is at fault."""
 

@@ -182,7 +182,7 @@ impl Talk<'_> {
                 }
             }
             if let Some(file) = self.save {
-                output::write(file, &format!("{}\n", interview.to_json()))?;
+                output::write(file, format!("{}\n", interview.to_json()).as_bytes())?;
             }
             before = Some(state);
         }
@@ -204,7 +204,7 @@ impl Talk<'_> {
                 Ok(Turn::Again)
             }
             Said::Save(file) => {
-                match output::write(Path::new(file), &format!("{}\n", interview.to_json())) {
+                match output::write(Path::new(file), format!("{}\n", interview.to_json()).as_bytes()) {
                     Ok(()) => {
                         let saved = match self.lang {
                             Lang::Zh => format!("已保存到 {file}\n"),

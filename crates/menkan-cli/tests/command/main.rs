@@ -4,6 +4,7 @@
 
 mod ask;
 mod check;
+mod compile;
 mod coverage;
 mod decide;
 mod fmt;

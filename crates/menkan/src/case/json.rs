@@ -39,6 +39,11 @@ impl<'t> Json<'t> {
         Ok(Self(serde_json::from_str::<&'t RawValue>(text)?.get()))
     }
 
+    /// A value that was already found to be one.
+    pub(super) fn of(value: &'t str) -> Self {
+        Self(value)
+    }
+
     /// The value as written.
     pub(super) fn text(self) -> &'t str {
         self.0

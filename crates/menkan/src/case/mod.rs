@@ -7,6 +7,7 @@
 mod error;
 mod expected;
 mod json;
+mod quick;
 mod read;
 mod report;
 mod settings;

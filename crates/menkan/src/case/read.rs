@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::Case;
 use super::error::{Misfit, Problem, Subject, shortened};
 use super::json::{Json, Member, Shape};
+use super::quick;
 use super::report::CaseErrors;
 use super::settings::{setting_named, setting_of_json};
 use super::values::{Located, day, fact_named, known_of_json, not_json};
@@ -18,7 +19,11 @@ const KEYS: [&str; 3] = ["as_of", "facts", "settings"];
 
 /// `asked` is the day of a case that says none.
 pub(super) fn read(model: &Model, json: &[u8], asked: Option<Date>) -> Result<Case, CaseErrors> {
-    let mut reader = Reader { model, text: text(json)?, asked, problems: Vec::new() };
+    let text = text(json)?;
+    if let Some(case) = quick::read(model, text, asked) {
+        return Ok(case);
+    }
+    let mut reader = Reader { model, text, asked, problems: Vec::new() };
     let read = reader.case();
     reader.end(read)
 }

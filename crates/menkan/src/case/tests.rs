@@ -115,6 +115,7 @@ fn model() -> Model {
         asserts: Vec::new(),
         tests: Vec::new(),
         digest: "sha256:".into(),
+        names: FactNames::default(),
     }
 }
 

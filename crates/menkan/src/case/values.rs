@@ -383,7 +383,7 @@ pub(super) fn within(ty: &QuantityType, subject: &Subject, found: &str, number: 
     Err(Problem::OutOfRange(Misfit::new(subject, of_quantity(ty), found)))
 }
 
-fn symbol_of(model: &Model, values: EnumId, key: &str) -> Option<u16> {
+pub(super) fn symbol_of(model: &Model, values: EnumId, key: &str) -> Option<u16> {
     let place = model.enumeration(values).values.iter().position(|value| &*value.key == key)?;
     u16::try_from(place).ok()
 }

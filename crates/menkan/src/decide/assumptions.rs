@@ -51,7 +51,7 @@ impl Deciding<'_> {
 
     /// The assumptions on which some decisions rest.
     fn assumed(&self, rest: Vec<Vec<Arc<str>>>) -> Vec<Assumed> {
-        let all = self.law.assumptions.iter().zip(&self.enacted.told.assumptions).zip(rest);
+        let all = self.law.assumptions.iter().zip(self.enacted.why_assumed()).zip(rest);
         all.filter(|(_, decisions)| !decisions.is_empty())
             .map(|((assumption, why), decisions)| Assumed {
                 kind: assumption.kind.key(),

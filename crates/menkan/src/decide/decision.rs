@@ -206,8 +206,10 @@ impl Decision {
     /// The decision as one line of JSON, without a line end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Nothing in a decision can fail to serialise: no map has a key that is no string.
-        serde_json::to_string(self).unwrap_or_default()
+        // Nothing in a decision can fail to serialise: no map has a key that is no string. Few are shorter than this.
+        let mut json = Vec::with_capacity(1024);
+        let written = serde_json::to_writer(&mut json, self);
+        written.ok().and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()
     }
 }
 

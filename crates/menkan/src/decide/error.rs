@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::codec::CompiledError;
 use crate::diagnostic::{Lang, Text};
 use crate::diagram::{TERM_LIMIT, TooLarge};
 use crate::policy::law::{InForce, SettingError, cell_name};
@@ -71,6 +72,9 @@ pub enum DecideError {
         /// The nearest of its values.
         nearest: Option<String>,
     },
+    /// K01xx: the policy was compiled, and not for this day, or is at fault.
+    #[error("{0}")]
+    Compiled(CompiledError),
 }
 
 impl DecideError {
@@ -85,6 +89,7 @@ impl DecideError {
             Self::TooLarge { .. } => "C0305",
             Self::NoDecision { .. } => "C0306",
             Self::NoValue { .. } => "C0307",
+            Self::Compiled(error) => error.code(),
         }
     }
 
@@ -106,6 +111,7 @@ impl DecideError {
             Self::NoValue { decision, value, takes, .. } => {
                 format!("`{decision}` 没有 `{value}` 这一取值;应当是{}", takes.zh)
             }
+            Self::Compiled(error) => return error.message(),
         };
         Text::new(zh, self.to_string())
     }
@@ -119,7 +125,7 @@ impl DecideError {
             | Self::NoDecision { decision, .. }
             | Self::NoValue { decision, .. } => Some(decision),
             Self::TooLarge { definition, .. } => Some(definition),
-            Self::Outside { .. } | Self::OtherDay { .. } => None,
+            Self::Outside { .. } | Self::OtherDay { .. } | Self::Compiled(_) => None,
         }
     }
 
@@ -132,7 +138,8 @@ impl DecideError {
             | Self::Setting { .. }
             | Self::OtherDay { .. }
             | Self::Undetermined { .. }
-            | Self::TooLarge { .. } => None,
+            | Self::TooLarge { .. }
+            | Self::Compiled(_) => None,
         }
     }
 
@@ -148,7 +155,7 @@ impl DecideError {
             Self::Undetermined { .. } | Self::NoDecision { .. } | Self::NoValue { .. } | Self::TooLarge { .. } => {
                 (None, self.subject())
             }
-            Self::Outside { .. } | Self::OtherDay { .. } => (None, None),
+            Self::Outside { .. } | Self::OtherDay { .. } | Self::Compiled(_) => (None, None),
         };
         let error = Written { code: self.code(), message: self.message(), decision, setting, nearest: self.nearest() };
         // A struct of texts always has a JSON form.

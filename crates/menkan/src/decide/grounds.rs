@@ -18,24 +18,24 @@ pub(crate) enum Ground {
     Any(Vec<(usize, Ground)>),
 }
 
-/// The grounds of every rule and clause of a law, and the conditions that must be built beside to tell which hold.
+/// The grounds of every rule and clause of a law.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Grounds {
     /// By definition, by rule in force. A definition that is no list of rules has one entry.
     pub(crate) of: Vec<Vec<Option<Ground>>>,
-    /// The conditions.
-    pub(crate) conditions: Vec<Condition>,
     /// By definition: the exemptions from it, if it is a standard.
     pub(crate) reliefs: Vec<Vec<(Relief, DefinitionId)>>,
 }
 
 impl Grounds {
-    pub(crate) fn new(law: &InForce) -> Self {
+    /// The grounds, and the conditions that must be built beside to tell which hold.
+    pub(crate) fn new(law: &InForce) -> (Self, Vec<&Condition>) {
         let mut grounds = Self::default();
+        let mut beside = Beside { law, conditions: Vec::new() };
         for definition in &law.definitions {
             let of = match &definition.body {
-                Body::When(condition) => vec![grounds.behind(law, condition)],
-                Body::Rules(rules) => rules.iter().map(|rule| grounds.behind(law, &rule.when)).collect(),
+                Body::When(condition) => vec![beside.behind(condition)],
+                Body::Rules(rules) => rules.iter().map(|rule| beside.behind(&rule.when)).collect(),
                 Body::Clauses { .. } | Body::Choice(_) | Body::Quantity(_) => Vec::new(),
             };
             grounds.of.push(of);
@@ -46,21 +46,29 @@ impl Grounds {
                 grounds.reliefs[standard.index()].push((relief, DefinitionId::from(place)));
             }
         }
-        grounds
+        (grounds, beside.conditions)
     }
+}
 
-    fn behind(&mut self, law: &InForce, condition: &Condition) -> Option<Ground> {
+/// The conditions found so far that must be built beside.
+struct Beside<'l> {
+    law: &'l InForce,
+    conditions: Vec<&'l Condition>,
+}
+
+impl<'l> Beside<'l> {
+    fn behind(&mut self, condition: &'l Condition) -> Option<Ground> {
         match condition {
             Condition::All(parts) => {
-                let grounds: Vec<Ground> = parts.iter().filter_map(|part| self.behind(law, part)).collect();
+                let grounds: Vec<Ground> = parts.iter().filter_map(|part| self.behind(part)).collect();
                 (!grounds.is_empty()).then_some(Ground::All(grounds))
             }
-            Condition::Any(parts) => self.any(law, parts.iter()),
-            Condition::If(_, then, otherwise) => self.any(law, [&**then, &**otherwise].into_iter()),
-            Condition::Holds(id) => self.definition(law, *id),
+            Condition::Any(parts) => self.any(parts.iter()),
+            Condition::If(_, then, otherwise) => self.any([&**then, &**otherwise].into_iter()),
+            Condition::Holds(id) => self.definition(*id),
             Condition::Status(standard, _) => Some(Ground::Standard(*standard)),
             Condition::Duty(duty, action) => {
-                let triggers = law.definitions.iter().enumerate();
+                let triggers = self.law.definitions.iter().enumerate();
                 let grounds: Vec<Ground> = triggers
                     .filter(|(_, definition)| definition.kind == DefinitionKind::Trigger(*duty, *action))
                     .map(|(place, _)| Ground::Definition(DefinitionId::from(place)))
@@ -82,19 +90,19 @@ impl Grounds {
         }
     }
 
-    fn any<'c>(&mut self, law: &InForce, parts: impl Iterator<Item = &'c Condition>) -> Option<Ground> {
+    fn any(&mut self, parts: impl Iterator<Item = &'l Condition>) -> Option<Ground> {
         let mut grounds = Vec::new();
         for part in parts {
-            if let Some(ground) = self.behind(law, part) {
-                self.conditions.push(part.clone());
+            if let Some(ground) = self.behind(part) {
+                self.conditions.push(part);
                 grounds.push((self.conditions.len() - 1, ground));
             }
         }
         (!grounds.is_empty()).then_some(Ground::Any(grounds))
     }
 
-    fn definition(&mut self, law: &InForce, id: DefinitionId) -> Option<Ground> {
-        let definition = law.definition(id);
+    fn definition(&mut self, id: DefinitionId) -> Option<Ground> {
+        let definition = self.law.definition(id);
         match (&definition.kind, &definition.body) {
             (DefinitionKind::Exemption(..) | DefinitionKind::Group(_) | DefinitionKind::Trigger(..), _) => {
                 Some(Ground::Definition(id))
@@ -103,7 +111,7 @@ impl Grounds {
             // A decision gives its own reasons.
             (DefinitionKind::Decision, _) => None,
             (DefinitionKind::Define, Body::When(condition)) => {
-                let behind = self.behind(law, condition);
+                let behind = self.behind(condition);
                 let own = (!definition.backing.cites.is_empty()).then_some(Ground::Definition(id));
                 match (own, behind) {
                     (Some(own), Some(behind)) => Some(Ground::All(vec![own, behind])),

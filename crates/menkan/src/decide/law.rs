@@ -6,17 +6,20 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::bits::Bits;
+use super::compiled::{CompiledLaws, read};
 use super::error::DecideError;
 use super::grounds::Grounds;
+use super::prepared::{Swift, Whole};
 use super::reads::Reads;
 use super::remainder::Remainder;
 use super::tighten::Tangles;
-use super::told::Told;
+use super::told::{OfDefinition, Told};
 use super::walk::Rooms;
+use crate::case::Case;
 use crate::diagram::quantity::{Mention, QuantityId};
-use crate::diagram::{Diagrams, Test, TooLarge, Trust};
+use crate::diagram::{Diagrams, Test, Trust};
 use crate::policy::law::{InForce, Target};
-use crate::policy::model::{Model, Setting, SettingValue};
+use crate::policy::model::{DefinitionId, DefinitionKind, Model, Setting, SettingValue};
 
 /// How many laws a policy keeps; the one asked for longest ago goes first.
 const KEPT: usize = 64;
@@ -27,11 +30,14 @@ pub(crate) struct Enacted {
     pub(crate) in_force: InForce,
     pub(crate) diagrams: Diagrams,
     pub(crate) grounds: Grounds,
-    pub(crate) told: Told,
+    told: Told,
     pub(crate) reads: Reads,
     pub(crate) rooms: Rooms,
+    swift: Swift,
     tangles: OnceLock<Tangles>,
-    doubted: OnceLock<Result<Doubted, TooLarge>>,
+    doubted: OnceLock<Result<Doubted, DecideError>>,
+    /// The diagrams in which assumptions may be doubted, as a compiled policy has them.
+    doubted_bytes: Box<[u8]>,
 }
 
 /// The diagrams in which assumptions may be doubted.
@@ -64,20 +70,52 @@ pub(crate) enum Doubt {
 
 impl Enacted {
     pub(crate) fn new(in_force: InForce) -> Result<Self, DecideError> {
-        let grounds = Grounds::new(&in_force);
-        let diagrams = Diagrams::build(&in_force, Trust::AsStated, &grounds.conditions)
+        let (grounds, conditions) = Grounds::new(&in_force);
+        let diagrams = Diagrams::build(&in_force, Trust::AsStated, &conditions)
             .map_err(|error| DecideError::too_large(&in_force, error))?;
+        Ok(Self::of(in_force, grounds, diagrams, Box::default()))
+    }
+
+    /// Likewise, its diagrams as a compiled policy has them.
+    fn read(in_force: InForce, diagrams: &[u8], doubted: &[u8]) -> Result<Self, DecideError> {
+        let (grounds, conditions) = Grounds::new(&in_force);
+        let diagrams = read(diagrams, &in_force, Trust::AsStated, conditions.len())?;
+        Ok(Self::of(in_force, grounds, diagrams, doubted.into()))
+    }
+
+    fn of(in_force: InForce, grounds: Grounds, diagrams: Diagrams, doubted_bytes: Box<[u8]>) -> Self {
         let (told, reads) = (Told::new(&in_force), Reads::new(&in_force, &diagrams));
-        Ok(Self {
+        Self {
             in_force,
             diagrams,
             grounds,
             told,
             reads,
             rooms: Rooms::default(),
+            swift: Swift::default(),
             tangles: OnceLock::new(),
             doubted: OnceLock::new(),
-        })
+            doubted_bytes,
+        }
+    }
+
+    /// What every case is told of a definition.
+    pub(crate) fn told(&self, id: DefinitionId) -> &OfDefinition {
+        self.told.of(&self.in_force, id)
+    }
+
+    /// Why each assumption is not certain.
+    pub(crate) fn why_assumed(&self) -> &[Arc<str>] {
+        &self.told.assumptions
+    }
+
+    /// What is decided of a case of which all that matters is known, where that is all that is told of it: a law with
+    /// standards or assumptions tells more.
+    pub(crate) fn whole(&self, case: &Case) -> Option<Whole> {
+        let standards = &mut self.in_force.definitions.iter().map(|definition| &definition.kind);
+        let plain = self.in_force.assumptions.is_empty();
+        let plain = plain && !standards.any(|kind| matches!(kind, DefinitionKind::Standard(_)));
+        if plain { self.swift.whole(&self.in_force, &self.diagrams, case) } else { None }
     }
 
     /// The axes that share an unknown, found when first asked for.
@@ -89,11 +127,17 @@ impl Enacted {
     pub(crate) fn doubted(&self) -> Result<&Doubted, DecideError> {
         self.doubted
             .get_or_init(|| {
-                let diagrams = Diagrams::build(&self.in_force, Trust::Doubtful, &[])?;
-                Ok(Doubted::new(&self.in_force, diagrams))
+                let law = &self.in_force;
+                let diagrams = if self.doubted_bytes.is_empty() {
+                    let built = Diagrams::build(law, Trust::Doubtful, &[]);
+                    built.map_err(|error| DecideError::too_large(law, error))?
+                } else {
+                    read(&self.doubted_bytes, law, Trust::Doubtful, 0)?
+                };
+                Ok(Doubted::new(law, diagrams))
             })
             .as_ref()
-            .map_err(|error| DecideError::too_large(&self.in_force, *error))
+            .map_err(Clone::clone)
     }
 }
 
@@ -173,9 +217,22 @@ impl Doubted {
 
 /// The laws of a model that have been asked for. Cloning shares them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Laws(Arc<Mutex<Vec<Arc<Enacted>>>>);
+pub(crate) struct Laws {
+    kept: Arc<Mutex<Vec<Arc<Enacted>>>>,
+    compiled: Option<Arc<CompiledLaws>>,
+}
 
 impl Laws {
+    /// Those of a compiled policy.
+    pub(crate) fn compiled(laws: CompiledLaws) -> Self {
+        Self { kept: Arc::default(), compiled: Some(Arc::new(laws)) }
+    }
+
+    /// What a compiled policy has of them.
+    pub(crate) fn compiled_laws(&self) -> Option<&CompiledLaws> {
+        self.compiled.as_deref()
+    }
+
     /// The law on a day under settings, made when first asked for.
     pub(crate) fn on(
         &self,
@@ -192,10 +249,19 @@ impl Laws {
         if !inside {
             return Err(DecideError::outside(model, day));
         }
+        let compiled = match &self.compiled {
+            Some(laws) => laws.on(day)?,
+            None => None,
+        };
         let in_force =
             InForce::on(model, day, &settings).map_err(|(setting, why)| DecideError::setting(model, setting, &why))?;
-        let made = Arc::new(Enacted::new(in_force)?);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is set is not among what was compiled.
+        let compiled = compiled.filter(|law| settings.is_empty() && law.period == in_force.period);
+        let made = Arc::new(match compiled {
+            Some(law) => Enacted::read(in_force, &law.diagrams, &law.doubted)?,
+            None => Enacted::new(in_force)?,
+        });
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT {
             kept.remove(0);
         }
@@ -204,7 +270,7 @@ impl Laws {
     }
 
     fn find(&self, day: Date, settings: &[(Setting, SettingValue)]) -> Option<Arc<Enacted>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.iter()
             .find(|law| {
                 law.in_force.period.contains(day)

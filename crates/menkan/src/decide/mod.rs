@@ -4,6 +4,8 @@ mod assumptions;
 mod attain;
 pub(crate) mod bind;
 pub(crate) mod bits;
+mod columns;
+mod compiled;
 mod decision;
 mod error;
 mod grounds;
@@ -27,14 +29,17 @@ mod values;
 pub(crate) mod walk;
 mod witness;
 
+pub use columns::{Block, Columns, Decided, Element, Found, Mask, ROWS, Values};
 pub use decision::{Assumed, Cite, Comparison, Decision, Missing, Possible, Reason, Standard, Status, Value};
 pub use error::{DecideError, setting_name};
 pub use outcome::Outcome;
-pub use prepared::{Answers, Prepared, Row};
+pub(crate) use prepared::Whole;
+pub use prepared::{Answers, Outcomes, Prepared, Row};
 pub use request::{Refused, Request, definitions_named};
 pub use sufficient::{SUFFICIENT_TESTS, Sufficient};
 pub use values::number_value;
 
+pub(crate) use compiled::{Compiled, CompiledLaw, CompiledLaws};
 pub(crate) use decision::Pairs;
 pub(crate) use law::{Enacted, Laws};
 pub(crate) use values::distance_text;
@@ -48,7 +53,7 @@ use crate::diagram::Diagrams;
 use crate::diagram::quantity::Memo;
 use crate::policy::Policy;
 use crate::policy::law::{InForce, Target};
-use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Known, Model};
+use crate::policy::model::{Condition, DefinitionId, DefinitionKind, FactId, Known, Model, Setting, SettingValue};
 use bind::Numbers;
 use error::{CONFLICT, GAP};
 use values::{possible_of, setting_value, value_of};
@@ -144,6 +149,16 @@ impl Law {
         &self.enacted.diagrams
     }
 
+    /// The axes of a decision that share an unknown with others.
+    pub(crate) fn tangled(&self, decision: DefinitionId) -> &[usize] {
+        &self.enacted.tangles().0[decision.index()]
+    }
+
+    /// What is in force, with all that is made of it.
+    pub(crate) fn enacted(&self) -> &Enacted {
+        &self.enacted
+    }
+
     /// Decides a case: everything, with reasons.
     ///
     /// # Errors
@@ -159,6 +174,12 @@ impl Law {
     /// As [`Law::decide`]; and where an answer is wanted that is no decision.
     pub fn decide_as(&self, case: &Case, wanted: &Wanted) -> Result<Decision, DecideError> {
         let enacted = self.for_case(case)?;
+        if wanted.reasons == Reasons::Omitted
+            && !wanted.sufficient
+            && let Some(whole) = enacted.whole(case)
+        {
+            return of_whole(&enacted.in_force, case, wanted, &whole);
+        }
         Deciding::new(&enacted, case, Extent::All).decision(wanted)
     }
 
@@ -225,6 +246,95 @@ pub(crate) fn decisions(law: &InForce) -> impl Iterator<Item = DefinitionId> + '
         .map(|(place, _)| DefinitionId::from(place))
 }
 
+/// The decisions in the order in which they are told: the policy's own answers first.
+fn in_telling_order(law: &InForce) -> impl Iterator<Item = DefinitionId> + '_ {
+    let answers = &law.model.answers;
+    answers.iter().copied().chain(decisions(law).filter(|id| !answers.contains(id)))
+}
+
+/// The decisions wanted; the policy's own answers where none is.
+///
+/// # Errors
+/// Where one is no decision.
+fn answers_of<'w>(law: &'w InForce, wanted: &'w [DefinitionId]) -> Result<&'w [DefinitionId], DecideError> {
+    let answers = if wanted.is_empty() { &law.model.answers } else { wanted };
+    match answers.iter().find(|answer| law.definition(**answer).kind != DefinitionKind::Decision) {
+        Some(other) => {
+            Err(DecideError::NoDecision { decision: law.model.definition(*other).name.key.to_string(), nearest: None })
+        }
+        None => Ok(answers),
+    }
+}
+
+/// The value of a settled outcome; `None` where it is open.
+///
+/// # Errors
+/// Where the rules leave a gap, or disagree.
+fn settled_value(law: &InForce, id: DefinitionId, outcome: &Outcome) -> Result<Option<Value>, DecideError> {
+    let key = || law.model.definition(id).name.key.to_string();
+    match outcome {
+        Outcome::Gap => Err(DecideError::Undetermined { decision: key(), what: GAP }),
+        Outcome::Conflict => Err(DecideError::Undetermined { decision: key(), what: CONFLICT }),
+        _ => Ok(value_of(&law.model, outcome, &law.definition(id).ty)),
+    }
+}
+
+/// The settings of a law, as a case sets them.
+fn settings_of(law: &InForce) -> Vec<(String, Value)> {
+    let model = &law.model;
+    let of = |(setting, value): &(Setting, SettingValue)| {
+        (setting_name(model, *setting), setting_value(model, *setting, value))
+    };
+    let mut settings: Vec<(String, Value)> = law.settings.iter().map(of).collect();
+    settings.sort();
+    settings
+}
+
+/// The decision of a case of which all that matters is known, without reasons, under a law without standards and
+/// assumptions.
+fn of_whole(law: &InForce, case: &Case, wanted: &Wanted, whole: &Whole) -> Result<Decision, DecideError> {
+    let key = |id: DefinitionId| Arc::clone(&law.model.definition(id).name.key);
+    let answers = answers_of(law, &wanted.answers)?;
+    let mut decisions = Vec::with_capacity(whole.outcomes.len());
+    for id in in_telling_order(law) {
+        let outcome = whole.outcomes.iter().find(|(other, _)| *other == id).map(|(_, outcome)| outcome);
+        let value = outcome.map(|outcome| settled_value(law, id, outcome)).transpose()?.flatten();
+        decisions.extend(value.map(|value| (key(id), value)));
+    }
+    let holding = |wanted: fn(&DefinitionKind) -> bool| {
+        whole.holding.iter().filter(|id| wanted(&law.definition(**id).kind)).map(|id| key(*id)).collect()
+    };
+    let given = |fact: &&FactId| matches!(case.known(**fact), Some(known) if *known != Known::Asked);
+    let ignored = whole.idle.iter().filter(given).map(|fact| Arc::clone(&law.model.fact(*fact).name.key));
+    Ok(Decision {
+        policy: law.model.layer().map_or_else(|| "".into(), |layer| Arc::clone(&layer.name.key)),
+        as_of: case.as_of.to_string(),
+        digest: Arc::clone(&law.model.digest),
+        settings: settings_of(law),
+        answers: answers.iter().map(|id| key(*id)).collect(),
+        status: Status::Decided,
+        exact: true,
+        decisions,
+        reasons: None,
+        standards: Vec::new(),
+        exemptions: holding(is_exemption),
+        triggers: holding(is_trigger),
+        assumptions: Vec::new(),
+        ignored: ignored.collect(),
+        possible: Vec::new(),
+        missing: Vec::new(),
+        sufficient: None,
+    })
+}
+
+fn is_exemption(kind: &DefinitionKind) -> bool {
+    matches!(kind, DefinitionKind::Exemption(..))
+}
+
+fn is_trigger(kind: &DefinitionKind) -> bool {
+    matches!(kind, DefinitionKind::Trigger(..))
+}
+
 /// Nothing is doubted.
 pub(crate) fn certain(_: Target) -> bool {
     false
@@ -278,11 +388,7 @@ impl<'a> Deciding<'a> {
     where
         'a: 'w,
     {
-        let answers = if wanted.is_empty() { &self.model.answers } else { wanted };
-        match answers.iter().find(|answer| self.law.definition(**answer).kind != DefinitionKind::Decision) {
-            Some(other) => Err(DecideError::NoDecision { decision: self.key(*other).to_string(), nearest: None }),
-            None => Ok(answers),
-        }
+        answers_of(self.law, wanted)
     }
 
     /// The value of a decision, or else what it can still be.
@@ -294,22 +400,15 @@ impl<'a> Deciding<'a> {
     }
 
     fn of_outcome(&self, id: DefinitionId, outcome: &Outcome) -> Result<Result<Value, Possible>, DecideError> {
-        let undetermined = |what| DecideError::Undetermined { decision: self.key(id).to_string(), what };
-        match outcome {
-            Outcome::Gap => return Err(undetermined(GAP)),
-            Outcome::Conflict => return Err(undetermined(CONFLICT)),
-            _ => {}
-        }
         let ty = &self.law.definition(id).ty;
         let open = || possible_of(self.model, outcome, ty, self.diagrams, &self.numbers());
-        Ok(value_of(self.model, outcome, ty).ok_or_else(open))
+        Ok(settled_value(self.law, id, outcome)?.ok_or_else(open))
     }
 
     fn decision(&self, wanted: &Wanted) -> Result<Decision, DecideError> {
         let answers = self.answers(&wanted.answers)?;
-        let mut order: Vec<DefinitionId> = self.model.answers.clone();
-        order.extend(decisions(self.law).filter(|id| !self.model.answers.contains(id)));
-        let outcomes: Vec<(DefinitionId, Outcome)> = order.into_iter().map(|id| (id, self.outcome(id))).collect();
+        let outcomes: Vec<(DefinitionId, Outcome)> =
+            in_telling_order(self.law).map(|id| (id, self.outcome(id))).collect();
 
         let (mut settled, mut possible) = (Vec::new(), Vec::new());
         for (id, outcome) in &outcomes {
@@ -337,8 +436,8 @@ impl<'a> Deciding<'a> {
             decisions: settled,
             reasons,
             standards: self.standards(),
-            exemptions: self.holding(|kind| matches!(kind, DefinitionKind::Exemption(..))),
-            triggers: self.holding(|kind| matches!(kind, DefinitionKind::Trigger(..))),
+            exemptions: self.holding(is_exemption),
+            triggers: self.holding(is_trigger),
             assumptions: self.assumptions(&sure)?,
             ignored: self.ignored(),
             possible,
@@ -359,14 +458,7 @@ impl<'a> Deciding<'a> {
     }
 
     pub(crate) fn settings(&self) -> Vec<(String, Value)> {
-        let mut settings: Vec<(String, Value)> = self
-            .law
-            .settings
-            .iter()
-            .map(|(setting, value)| (setting_name(self.model, *setting), setting_value(self.model, *setting, value)))
-            .collect();
-        settings.sort();
-        settings
+        settings_of(self.law)
     }
 
     pub(crate) fn holding(&self, wanted: fn(&DefinitionKind) -> bool) -> Vec<Arc<str>> {

@@ -57,7 +57,7 @@ impl<'d, 'a> Reasons<'d, 'a> {
         // While a rule that would override is open, one behind it may hold and yet not be why.
         let answers = |place: usize| may_answer(&rules[place].answer, outcome);
         let ground = (0..rules.len()).find(|&place| holds(place) && !overridden(place) && answers(place));
-        let told = &self.deciding.enacted.told.of(id).rules;
+        let told = &self.deciding.enacted.told(id).rules;
         if let Some(place) = ground {
             let say = match &told[place].say {
                 Some(own) => Arc::clone(own),
@@ -83,7 +83,7 @@ impl<'d, 'a> Reasons<'d, 'a> {
 
     fn of_set(&self, id: DefinitionId, rules: &[Rule], to: &mut Vec<Reason>) {
         let roots = &self.deciding.diagrams.compiled.definitions[id.index()];
-        let told = &self.deciding.enacted.told.of(id).rules;
+        let told = &self.deciding.enacted.told(id).rules;
         let holds = |place: usize| self.deciding.holds(roots.rules[place]);
         for (place, rule) in rules.iter().enumerate().filter(|(place, _)| holds(*place)) {
             // An include that another rule takes all of back grounds nothing.
@@ -116,7 +116,7 @@ impl<'d, 'a> Reasons<'d, 'a> {
     }
 
     fn of_rule(&self, id: DefinitionId, place: usize, ground: bool, say: Arc<Text>, read: Root) -> Reason {
-        let told = &self.deciding.enacted.told.of(id).rules[place];
+        let told = &self.deciding.enacted.told(id).rules[place];
         let mut cite = told.cites.clone();
         if let Some(Some(behind)) = self.deciding.enacted.grounds.of[id.index()].get(place) {
             self.cite_behind(behind, &mut cite);
@@ -126,7 +126,7 @@ impl<'d, 'a> Reasons<'d, 'a> {
 
     fn of_clauses(&self, id: DefinitionId, outcome: &Outcome, to: &mut Vec<Reason>) {
         let roots = &self.deciding.diagrams.compiled.definitions[id.index()];
-        let told = self.deciding.enacted.told.of(id);
+        let told = self.deciding.enacted.told(id);
         let (parts, places) = match outcome {
             Outcome::Truth(true) => (&told.clauses, &roots.clauses),
             _ => (&told.barred, &roots.barred),
@@ -145,7 +145,7 @@ impl<'d, 'a> Reasons<'d, 'a> {
     }
 
     fn own(&self, id: DefinitionId, rule: &str, outcome: &Outcome) -> Reason {
-        let told = &self.deciding.enacted.told.of(id).own;
+        let told = &self.deciding.enacted.told(id).own;
         let mut cite = told.cites.clone();
         if *outcome == Outcome::Truth(true)
             && let Some(Some(behind)) = self.deciding.enacted.grounds.of[id.index()].first()
@@ -178,7 +178,7 @@ impl<'d, 'a> Reasons<'d, 'a> {
     }
 
     fn outcome(&self, id: DefinitionId, outcome: &Outcome) -> Arc<Text> {
-        self.deciding.enacted.told.of(id).outcome(self.deciding.law, id, outcome)
+        self.deciding.enacted.told(id).outcome(self.deciding.law, id, outcome)
     }
 
     /// The facts known that a walk reads, in canonical order.
@@ -207,12 +207,12 @@ impl<'d, 'a> Reasons<'d, 'a> {
         match ground {
             Ground::Definition(id) => {
                 if deciding.truth(*id) == Some(true) {
-                    cite(&deciding.enacted.told.of(*id).own.cites, into);
+                    cite(&deciding.enacted.told(*id).own.cites, into);
                 }
             }
             Ground::Clause(id, place) => {
                 let root = compiled.definitions[id.index()].clauses.get(*place);
-                let told = deciding.enacted.told.of(*id).clauses.get(*place);
+                let told = deciding.enacted.told(*id).clauses.get(*place);
                 if let (Some(root), Some(told)) = (root, told)
                     && deciding.holds(*root)
                 {
@@ -310,7 +310,7 @@ impl Deciding<'_> {
         roots
             .comparisons
             .iter()
-            .zip(&self.enacted.told.of(id).units)
+            .zip(&self.enacted.told(id).units)
             .map(|(compared, unit)| {
                 let (left, right) = (self.side(compared.left), self.side(compared.right));
                 let holds = match status {

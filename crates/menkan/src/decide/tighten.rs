@@ -30,7 +30,7 @@ const STEPS_TO_COMPARE: usize = 8;
 
 /// For each definition, the axes of its diagrams that share an unknown with another one of them.
 #[derive(Debug)]
-pub(crate) struct Tangles(Vec<Box<[usize]>>);
+pub(crate) struct Tangles(pub(super) Vec<Box<[usize]>>);
 
 impl Tangles {
     pub(crate) fn new(diagrams: &Diagrams) -> Self {

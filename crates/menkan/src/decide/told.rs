@@ -1,6 +1,7 @@
-//! What every case under a law is told in the same words: names, layers, sources and texts, put together once.
+//! What every case under a law is told in the same words: names, layers, sources and texts, put together once, when a
+//! case first meets them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::decision::{Cite, Value};
 use super::outcome::Outcome;
@@ -17,7 +18,7 @@ use crate::policy::units::{comparisons, of_comparison};
 #[derive(Debug)]
 pub(crate) struct Told {
     /// By definition.
-    pub(crate) definitions: Vec<OfDefinition>,
+    definitions: Vec<OnceLock<OfDefinition>>,
     /// By assumption: why it is not certain.
     pub(crate) assumptions: Vec<Arc<str>>,
 }
@@ -63,13 +64,13 @@ struct Outcomes {
 impl Told {
     pub(crate) fn new(law: &InForce) -> Self {
         Self {
-            definitions: law.definitions.iter().map(|definition| OfDefinition::new(law, definition)).collect(),
+            definitions: law.definitions.iter().map(|_| OnceLock::new()).collect(),
             assumptions: law.assumptions.iter().map(|assumption| assumption.why.joined().into()).collect(),
         }
     }
 
-    pub(crate) fn of(&self, id: DefinitionId) -> &OfDefinition {
-        &self.definitions[id.index()]
+    pub(super) fn of(&self, law: &InForce, id: DefinitionId) -> &OfDefinition {
+        self.definitions[id.index()].get_or_init(|| OfDefinition::new(law, law.definition(id)))
     }
 }
 

@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Builds every definition, those that the policy answers first, and the conditions asked for beside them.
-    pub(crate) fn build(mut self, extra: &[Condition]) -> Result<Built, TooLarge> {
+    pub(crate) fn build(mut self, extra: &[&Condition]) -> Result<Built, TooLarge> {
         let extra = self.build_all(extra);
         self.finish(extra)
     }
@@ -125,7 +125,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn build_all(&mut self, extra: &[Condition]) -> Result<Vec<NodeId>, OverBudget> {
+    fn build_all(&mut self, extra: &[&Condition]) -> Result<Vec<NodeId>, OverBudget> {
         let answers = self.law.model.answers.clone();
         let all = (0..self.law.definitions.len()).map(DefinitionId::from);
         // What is worked out for an item is built where a list is.

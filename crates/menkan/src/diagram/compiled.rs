@@ -13,7 +13,7 @@ use crate::value::Number;
 
 /// One of the diagrams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Root(u32);
+pub struct Root(pub(super) u32);
 
 impl Root {
     /// Its number among the diagrams, from 0.
@@ -26,7 +26,7 @@ impl Root {
 
 /// A place in [`Compiled`]: a node, or an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place(u32);
+pub struct Place(pub(super) u32);
 
 impl Place {
     /// Whether it is an end.
@@ -115,13 +115,13 @@ pub struct Compiled {
     /// The terms, in their order.
     pub terms: Vec<Term>,
     /// How many of the terms, from the first, are about the case; the others are about items of lists.
-    case_terms: usize,
-    words: Vec<u32>,
-    nodes: usize,
-    leaves: Vec<Leaf>,
+    pub(super) case_terms: usize,
+    pub(super) words: Vec<u32>,
+    pub(super) nodes: usize,
+    pub(super) leaves: Vec<Leaf>,
     /// Where the diagrams begin, each once: those of decisions, then the others.
-    roots: Vec<Place>,
-    decisions: usize,
+    pub(super) roots: Vec<Place>,
+    pub(super) decisions: usize,
     /// By definition.
     pub definitions: Vec<DefinitionRoots>,
     /// By fact: whether it applies.
@@ -134,7 +134,8 @@ pub struct Compiled {
     pub walks: Vec<Root>,
 }
 
-const LEAF: u32 = 1 << 31;
+/// Marks a place as an end.
+pub(super) const LEAF: u32 = 1 << 31;
 
 impl Compiled {
     /// The terms that are about the case, in their order; behind them stand those about items of lists.
@@ -353,7 +354,7 @@ impl Rooted<'_> {
 }
 
 /// How many words a table may take: every node has one for each cell of its term.
-const WORD_BUDGET: usize = 16_000_000;
+pub(super) const WORD_BUDGET: usize = 16_000_000;
 
 /// Refuses a table that is too large, with the definition by which it becomes so.
 fn check_size(
@@ -441,6 +442,6 @@ fn used_terms(store: &Store, reached: &[NodeId]) -> (Vec<Term>, FxHashMap<u32, u
 }
 
 /// The budget of nodes keeps every number well below the bit that marks an end.
-fn word(index: usize) -> u32 {
+pub(super) fn word(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -1,11 +1,13 @@
 //! The law in force to ordered decision diagrams.
 
 mod build;
+mod codec;
 mod compiled;
 pub(crate) mod linear;
 mod order;
 pub mod quantity;
 pub(crate) mod solve;
+mod sound;
 mod store;
 
 pub use build::TooLarge;
@@ -40,7 +42,7 @@ pub struct Diagrams {
 
 impl Diagrams {
     /// Builds the diagrams of `law` and of some conditions beside.
-    pub(crate) fn build(law: &InForce, trust: Trust, extra: &[Condition]) -> Result<Self, TooLarge> {
+    pub(crate) fn build(law: &InForce, trust: Trust, extra: &[&Condition]) -> Result<Self, TooLarge> {
         let orders = order::orders(law, trust);
         let in_order = |order: &[Subject]| {
             let mut quantities = Quantities::default();

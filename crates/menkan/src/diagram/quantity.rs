@@ -295,11 +295,11 @@ pub trait Ranges {
 /// Every quantity, once each.
 #[derive(Debug, Clone, Default)]
 pub struct Quantities {
-    all: Vec<Expression>,
-    places: FxHashMap<Expression, QuantityId>,
-    bodies: Vec<ListBody>,
-    body_places: FxHashMap<(FactId, NodeId), BodyId>,
-    walks: Vec<Walk>,
+    pub(super) all: Vec<Expression>,
+    pub(super) places: FxHashMap<Expression, QuantityId>,
+    pub(super) bodies: Vec<ListBody>,
+    pub(super) body_places: FxHashMap<(FactId, NodeId), BodyId>,
+    pub(super) walks: Vec<Walk>,
 }
 
 impl Quantities {

@@ -4,8 +4,8 @@
 //! and how many digits its exact value can need. Sound, not tight: conditions are not looked into.
 
 use super::model::{
-    Answer, Body, Constant, Fact, FactId, Figure, Fold, FoldKind, Key, Parameter, Quantity, QuantityType, Row, Type,
-    TypeKind,
+    Answer, Body, Constant, Fact, FactId, Figure, Fold, FoldKind, Key, Model, Parameter, Quantity, QuantityType, Row,
+    Type, TypeKind,
 };
 use crate::value::Number;
 
@@ -31,9 +31,28 @@ pub(crate) struct Bounds {
     pub(crate) digits: u32,
 }
 
+/// The facts: of a model, or those that are being checked.
+#[derive(Clone, Copy)]
+pub(crate) enum Facts<'m> {
+    /// A model's.
+    Of(&'m Model),
+    /// `None` is at fault.
+    Checked(&'m [Option<Fact>]),
+}
+
+impl<'m> Facts<'m> {
+    /// A fact or field by id.
+    pub(crate) fn get(self, id: FactId) -> Option<&'m Fact> {
+        match self {
+            Self::Of(model) => model.fact_or_field(id),
+            Self::Checked(facts) => facts.get(id.index())?.as_ref(),
+        }
+    }
+}
+
 /// What is known of facts, parameters and definitions while bounds are computed.
 pub(crate) struct Reach<'m> {
-    pub(crate) facts: &'m [Option<Fact>],
+    pub(crate) facts: Facts<'m>,
     pub(crate) parameters: &'m [Option<Bounds>],
     pub(crate) definitions: &'m [Option<Bounds>],
 }
@@ -101,7 +120,7 @@ impl Reach<'_> {
     /// What a list can come to: as many of what one item gives as the list can have.
     fn fold(&self, fold: &Fold) -> Option<Bounds> {
         let item = self.of(&fold.item)?;
-        let TypeKind::List(list) = self.facts.get(fold.list.index())?.as_ref()?.ty.kind else { return None };
+        let TypeKind::List(list) = self.facts.get(fold.list)?.ty.kind else { return None };
         let most = Number::integer(i64::from(list.max));
         match fold.kind {
             FoldKind::Count => Some(Bounds::between(Some(Number::ZERO), Some(most), Some(0), 4)),
@@ -170,7 +189,7 @@ impl Reach<'_> {
     }
 
     fn of_fact(&self, id: FactId) -> Option<Bounds> {
-        let fact = self.facts.get(id.index())?.as_ref()?;
+        let fact = self.facts.get(id)?;
         let TypeKind::Quantity(ty) = &fact.ty.kind else { return None };
         let bounds = Bounds::of_type(ty);
         Some(match fact.guard.as_ref().map(|guard| &guard.otherwise) {

@@ -13,7 +13,8 @@ use super::facts::EvidenceNames;
 use super::law::{InForce, cell_name};
 use super::layers::Amendments;
 use super::model::{
-    Definition, DefinitionId, Fact, FactId, LayerId, Model, Name, Parameter, ParameterId, Record, RecordId, Setting,
+    Definition, DefinitionId, Fact, FactId, FactNames, LayerId, Model, Name, Parameter, ParameterId, Record, RecordId,
+    Setting,
 };
 use super::names::Referent;
 use super::tests::Subjects;
@@ -90,6 +91,7 @@ pub(crate) fn build(layers: &[ast::File], found: Vec<Diagnostic>) -> Result<Buil
         asserts,
         tests,
         digest,
+        names: FactNames::default(),
     };
     checker.check_in_force(&model);
     let model = Arc::new(model);

@@ -284,7 +284,16 @@ impl InForce {
                 return Err((setting, SettingError::Closed));
             }
             self.openness.push(openness);
-            self.definitions.push(Definition { body, ..definition.clone() });
+            let Definition { name, layer, record, kind, ty, body: _, backing } = definition;
+            self.definitions.push(Definition {
+                name: name.clone(),
+                layer: *layer,
+                record: *record,
+                kind: kind.clone(),
+                ty: ty.clone(),
+                body,
+                backing: backing.clone(),
+            });
         }
         Ok(())
     }

@@ -7,12 +7,14 @@ pub(crate) mod groups;
 pub mod law;
 pub(crate) mod mentions;
 pub mod model;
+pub(crate) mod sound;
 pub(crate) mod units;
 
 mod bounds;
 mod build;
 mod cells;
-mod check;
+pub(crate) mod check;
+mod codec;
 mod currency;
 mod cycles;
 mod dates;
@@ -37,7 +39,7 @@ mod types;
 mod weights;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use currency::currency_places;
 pub use load::{Library, MAX_LAYERS, Texts, names_in_header};
@@ -74,11 +76,24 @@ pub struct Policy {
 #[derive(Debug)]
 struct Shared {
     model: Arc<Model>,
+    written: Written,
+    laws: Laws,
+}
+
+/// What the texts say beside the model: at hand, or read again from texts that are carried along.
+#[derive(Debug)]
+struct Written {
+    carried: Option<Vec<(String, String)>>,
+    said: OnceLock<Said>,
+}
+
+/// What the texts of a policy say beside its model.
+#[derive(Debug, Default)]
+struct Said {
     sources: Sources,
     layers: Vec<ast::File>,
     warnings: Vec<Diagnostic>,
     references: BTreeMap<Span, Reference>,
-    laws: Laws,
 }
 
 /// What a word of a policy's text refers to.
@@ -126,10 +141,10 @@ impl Policy {
             Ok(built) => Ok(Self {
                 shared: Arc::new(Shared {
                     model: Arc::new(built.model),
-                    sources,
-                    layers,
-                    warnings: built.warnings,
-                    references: built.references,
+                    written: Written {
+                        carried: None,
+                        said: Said { sources, layers, warnings: built.warnings, references: built.references }.into(),
+                    },
                     laws: Laws::default(),
                 }),
             }),
@@ -174,34 +189,61 @@ impl Policy {
     /// What its author should look at, short of an error.
     #[must_use]
     pub fn warnings(&self) -> &[Diagnostic] {
-        &self.shared.warnings
+        &self.said().warnings
     }
 
     /// The texts: its own first, then its parent's, and so on.
     #[must_use]
     pub fn sources(&self) -> &Sources {
-        &self.shared.sources
+        &self.said().sources
     }
 
     /// The syntax trees, parents first.
     #[must_use]
     pub fn layers(&self) -> &[ast::File] {
-        &self.shared.layers
+        &self.said().layers
     }
 
     /// What every word that refers to something refers to, by place.
     #[must_use]
     pub fn references(&self) -> &BTreeMap<Span, Reference> {
-        &self.shared.references
+        &self.said().references
     }
 
     /// How a reference is called in a language, for [`crate::syntax::print`].
     #[must_use]
     pub fn translation(&self, ident: &Ident, lang: Lang) -> Option<String> {
-        let name = &self.shared.references.get(&ident.span)?.name;
+        let name = &self.said().references.get(&ident.span)?.name;
         Some(match lang {
             Lang::Zh => name.zh.to_string(),
             Lang::En => name.key.to_string(),
+        })
+    }
+
+    /// A policy of these parts, each text with its name, its own first; what its texts say is read when it is first asked for.
+    pub(crate) fn of_parts(model: Model, texts: Option<Vec<(String, String)>>, laws: Laws) -> Self {
+        let written = Written { carried: texts, said: OnceLock::new() };
+        Self { shared: Arc::new(Shared { model: Arc::new(model), written, laws }) }
+    }
+
+    /// Whether the policy has its texts, with its tests and assertions: one that was compiled for one day has not.
+    #[must_use]
+    pub fn has_texts(&self) -> bool {
+        let Written { carried, said } = &self.shared.written;
+        carried.is_some() || said.get().is_some_and(|said| !said.sources.files().is_empty())
+    }
+
+    fn said(&self) -> &Said {
+        let Shared { model, written, .. } = &*self.shared;
+        written.said.get_or_init(|| {
+            let read = written.carried.as_ref().and_then(|files| {
+                let mut files = files.iter().map(|(name, text)| SourceFile::new(name, text));
+                let own = files.next()?;
+                Self::parse(own, &Texts::new(files)).ok()
+            });
+            // Texts of another policy say nothing of this one.
+            let same = read.filter(|read| read.digest() == &*model.digest);
+            same.and_then(|read| Arc::into_inner(read.shared)?.written.said.into_inner()).unwrap_or_default()
         })
     }
 

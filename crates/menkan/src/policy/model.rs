@@ -4,9 +4,10 @@
 //! the order in which items were written. Ids are places in these orders. Long because it is a
 //! list: one type after another, and hardly a function.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Lang, Text};
 use crate::source::Span;
@@ -116,7 +117,29 @@ pub struct Model {
     pub tests: Vec<Test>,
     /// `sha256:…` over the canonical English print.
     pub digest: Arc<str>,
+    /// The facts by their names.
+    pub(crate) names: FactNames,
 }
+
+/// The facts of a model by their JSON names, put together when first asked for. Two are always equal: they say nothing
+/// that the facts do not.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FactNames(OnceLock<FxHashMap<Arc<str>, FactId>>);
+
+impl FactNames {
+    fn of(&self, facts: &[Fact], key: &str) -> Option<FactId> {
+        let named = |(place, fact): (usize, &Fact)| (Arc::clone(&fact.name.key), FactId::from(place));
+        self.0.get_or_init(|| facts.iter().enumerate().map(named).collect()).get(key).copied()
+    }
+}
+
+impl PartialEq for FactNames {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for FactNames {}
 
 /// One policy of the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -889,6 +912,14 @@ impl Model {
         }
     }
 
+    /// A fact by id, where it is one's.
+    pub(crate) fn fact_or_field(&self, id: FactId) -> Option<&Fact> {
+        match id.index().checked_sub(self.facts.len()) {
+            Some(field) => self.fields.get(field),
+            None => self.facts.get(id.index()),
+        }
+    }
+
     /// Whether an id is that of a field of a record.
     #[must_use]
     pub fn is_field(&self, id: FactId) -> bool {
@@ -943,7 +974,7 @@ impl Model {
     /// A fact by its JSON name.
     #[must_use]
     pub fn fact_named(&self, key: &str) -> Option<FactId> {
-        self.facts.iter().position(|fact| &*fact.name.key == key).map(FactId::from)
+        self.names.of(&self.facts, key)
     }
 
     /// A definition by its JSON name.

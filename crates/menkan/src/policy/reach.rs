@@ -1,6 +1,6 @@
 //! What rests on how far figures reach: divisors, ranges, roundings; and that nothing rests on itself.
 
-use super::bounds::{self, Bounds, MAX_DIGITS, Reach};
+use super::bounds::{self, Bounds, Facts, MAX_DIGITS, Reach};
 use super::check::{Checker, Node, Obligation, size};
 use super::cycles::{self, Sorted};
 use super::model::{
@@ -53,7 +53,7 @@ impl Checker<'_> {
             (0..parameters.len()).map(|place| Node::Parameter(ParameterId::from(place))).collect();
         listed.extend((0..definitions.len()).map(|place| Node::Definition(DefinitionId::from(place))));
         for node in order.into_iter().chain(listed) {
-            let reach = Reach { facts, parameters: &figures, definitions: &values };
+            let reach = Reach { facts: Facts::Checked(facts), parameters: &figures, definitions: &values };
             match node {
                 Node::Parameter(id) if figures[id.index()].is_none() => {
                     figures[id.index()] = parameters[id.index()].as_ref().map(|parameter| {
@@ -75,7 +75,7 @@ impl Checker<'_> {
                 Node::Parameter(_) | Node::Definition(_) | Node::Fact(_) | Node::Duty(..) => {}
             }
         }
-        let reach = Reach { facts, parameters: &figures, definitions: &values };
+        let reach = Reach { facts: Facts::Checked(facts), parameters: &figures, definitions: &values };
         for obligation in std::mem::take(&mut self.obligations) {
             self.check_obligation(obligation, &reach);
         }
@@ -121,7 +121,7 @@ impl Checker<'_> {
                 let sides = reach.of(&left).zip(reach.of(&right));
                 if let Some(always) = sides.and_then(|(left, right)| settled(&left, op, &right)) {
                     let fact = [&left, &right].into_iter().find_map(|side| match side {
-                        Quantity::Fact(id) => reach.facts.get(id.index())?.as_ref(),
+                        Quantity::Fact(id) => reach.facts.get(*id),
                         _ => None,
                     });
                     self.report(if always {

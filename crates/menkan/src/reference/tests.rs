@@ -98,6 +98,7 @@ fn law(definitions: Vec<Definition>) -> InForce {
         asserts: Vec::new(),
         tests: Vec::new(),
         digest: "sha256:".into(),
+        names: FactNames::default(),
     };
     InForce::on(&Arc::new(model), date(2024, 1, 1), &[]).unwrap()
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_integer::Integer as _;
 use num_rational::BigRational;
 use num_traits::{One as _, Signed as _, ToPrimitive as _, Zero as _};
@@ -175,7 +175,7 @@ impl Number {
     /// Whether the number is a whole multiple of `10^-places`.
     #[must_use]
     pub fn has_places(&self, places: u8) -> bool {
-        (self * &Self::power_of_ten(places)).is_integer()
+        self.is_integer() || (self * &Self::power_of_ten(places)).is_integer()
     }
 
     /// `10^exponent`; an exponent over 18 counts as 18.
@@ -236,6 +236,20 @@ impl Number {
             }
         };
         step * if up { &above } else { &below }
+    }
+
+    /// Whether the number is below 0, and its numerator and denominator without a sign, the lowest byte first.
+    pub(crate) fn magnitudes(&self) -> (bool, Vec<u8>, Vec<u8>) {
+        let big = self.to_big();
+        (big.is_negative(), big.numer().magnitude().to_bytes_le(), big.denom().magnitude().to_bytes_le())
+    }
+
+    /// The number of these; `None` where the denominator is 0.
+    pub(crate) fn of_magnitudes(is_negative: bool, numerator: &[u8], denominator: &[u8]) -> Option<Self> {
+        let sign = if is_negative { Sign::Minus } else { Sign::Plus };
+        let (numerator, denominator) =
+            (BigInt::from_bytes_le(sign, numerator), BigInt::from_bytes_le(Sign::Plus, denominator));
+        (!denominator.is_zero()).then(|| Self::big(BigRational::new(numerator, denominator)))
     }
 
     fn small(numerator: i128, denominator: i128) -> Self {

@@ -1,38 +1,86 @@
 //! How the cell of an axis is read off a row: by whole numbers where what is compared is a sum of products, or a quotient of
 //! such sums, and exactly as ever where it is anything else.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use super::layout::{Layout, OPEN, Row};
-use crate::decide::Law;
-use crate::diagram::Cut;
-use crate::diagram::quantity::{Expression, Quantities, QuantityId, Range, Ranges};
+use super::table::word;
+use crate::decide::bind::range_within;
+use crate::diagram::quantity::{Expression, Quantities, QuantityId, Ranges};
+use crate::diagram::{Cut, Declared, quantity};
+use crate::policy::law::InForce;
 use crate::policy::model::{FactId, Figure, ParameterId};
 use crate::value::{Number, day_number};
 
-/// How the cell of an axis is found.
+/// How the cells of axes are found.
+#[derive(Debug, Clone, Default)]
+pub(in crate::decide) struct Readings {
+    /// The products of two slots that sums are made of.
+    products: Vec<(u32, u32)>,
+    /// Factors, each with a number: of a slot, or behind these of a product.
+    parts: Vec<(i64, u32)>,
+    /// Where sums pass from one cell to the next.
+    passed: Vec<i64>,
+    sums: Vec<Axis>,
+    others: Vec<(usize, Other)>,
+    axes: usize,
+}
+
+/// Room for what is read off one row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Read {
+    /// The numbers of the slots, and those of products.
+    numbers: Vec<i64>,
+    /// The cells of axes; [`OPEN`] where the row does not say all that it takes.
+    pub(super) cells: Vec<i64>,
+}
+
+/// An axis that is a sum, held against rising whole numbers: as many cuts are passed as are at most the sum.
 #[derive(Debug, Clone)]
-pub(super) enum Reading {
-    /// A sum is held against rising whole numbers: as many cuts are passed as are at most the sum.
-    Sum(Sum, Vec<i64>),
+struct Axis {
+    /// Its place among the axes.
+    place: usize,
+    sum: Sum,
+    passed: Range<usize>,
+}
+
+/// An axis that is none of the sums.
+#[derive(Debug, Clone)]
+enum Other {
     /// A quotient of sums, the divisor above 0.
     Quotient(Sum, Sum, Vec<Share>),
     /// By exact numbers.
-    Exact(QuantityId),
+    Exact(QuantityId, Vec<Cut>),
 }
 
 /// A cut of a quotient of sums: passed where dividend × `dividend` is more than divisor × `divisor`, or where `even` as much.
 #[derive(Debug, Clone)]
-pub(super) struct Share {
+struct Share {
     dividend: i64,
     divisor: i64,
     even: bool,
 }
 
-/// A sum of products in whole numbers: none of its parts can pass the ends of a machine word.
+/// A sum of parts, by their places: none of them can pass the ends of a machine word.
 #[derive(Debug, Clone)]
-pub(super) struct Sum {
-    /// A factor and one or two slots.
+struct Sum {
+    parts: Range<usize>,
+    constant: i64,
+}
+
+/// A sum that is held against rising numbers.
+pub(in crate::decide) struct OfSum<'r> {
+    pub(in crate::decide) constant: i64,
+    /// Factors, each with a number: of a slot, or behind these of a product.
+    pub(in crate::decide) parts: &'r [(i64, u32)],
+    /// The numbers from which on it lies in the next cell.
+    pub(in crate::decide) passed: &'r [i64],
+}
+
+/// A sum of products of one or two slots, in whole numbers.
+struct Whole {
     products: Vec<(i64, usize, Option<usize>)>,
     constant: i64,
 }
@@ -52,89 +100,170 @@ struct Parts {
     constant: Option<Number>,
 }
 
-impl Reading {
-    /// How the cells of a quantity between some cuts are found, on one day.
-    pub(super) fn of(layout: &Layout, quantities: &Quantities, day: Date, quantity: QuantityId, cuts: &[Cut]) -> Self {
+impl Readings {
+    /// Takes in an axis: the quantity between some cuts, on one day or on any. Gives its place among the axes.
+    pub(in crate::decide) fn add(
+        &mut self,
+        layout: &Layout,
+        quantities: &Quantities,
+        day: Option<Date>,
+        quantity: QuantityId,
+        cuts: &[Cut],
+    ) -> usize {
+        let place = self.axes;
+        self.axes += 1;
         let parts = |id| Parts::of(layout, quantities, day, id);
-        let whole = match quantities.get(quantity) {
+        let known = match quantities.get(quantity) {
             Expression::Quotient(dividend, divisor) => parts(*dividend)
                 .zip(parts(*divisor))
-                .and_then(|(dividend, divisor)| quotient(&dividend, &divisor, cuts)),
-            _ => parts(quantity).and_then(|parts| sum(&parts, cuts)),
+                .and_then(|(dividend, divisor)| self.quotient(layout, &dividend, &divisor, cuts))
+                .map(|quotient| self.others.push((place, quotient))),
+            _ => parts(quantity).and_then(|parts| self.sum(layout, &parts, cuts, place)),
         };
-        whole.unwrap_or(Self::Exact(quantity))
+        if known.is_none() {
+            self.others.push((place, Other::Exact(quantity, cuts.to_vec())));
+        }
+        place
     }
 
-    /// The cell, where the row says all that it takes; `exact` finds it by exact numbers.
+    /// Room for what is read.
+    pub(super) fn room(&self, layout: &Layout) -> Read {
+        Read { numbers: vec![OPEN; layout.numbers() + self.products.len()], cells: vec![OPEN; self.axes] }
+    }
+
+    /// Reads the cells of all axes off a row; `exact` finds what has to be found by exact numbers.
     #[inline]
-    pub(super) fn cell(&self, row: &Row, exact: impl FnOnce(QuantityId) -> Option<u16>) -> Option<u16> {
-        match self {
-            Self::Sum(sum, passed) => {
-                let value = sum.value(row)?;
-                Some(passed.iter().fold(0, |cell, least| cell + u16::from(value >= *least)))
-            }
-            Self::Quotient(dividend, divisor, shares) => {
-                let (dividend, divisor) = (i128::from(dividend.value(row)?), i128::from(divisor.value(row)?));
-                Some(shares.iter().fold(0, |cell, share| {
-                    let (left, right) = (dividend * i128::from(share.dividend), divisor * i128::from(share.divisor));
-                    cell + u16::from(left > right || (share.even && left == right))
-                }))
-            }
-            Self::Exact(quantity) => exact(*quantity),
+    pub(super) fn read(&self, row: &Row, read: &mut Read, exact: impl Fn(QuantityId) -> Option<Number>) {
+        let Read { numbers, cells } = read;
+        let of_slots = row.numbers();
+        numbers[..of_slots.len()].copy_from_slice(of_slots);
+        for (place, &(left, right)) in (of_slots.len()..).zip(&self.products) {
+            let (left, right) = (numbers[left as usize], numbers[right as usize]);
+            let open = left == OPEN || right == OPEN;
+            numbers[place] = if open { OPEN } else { left.wrapping_mul(right) };
+        }
+        for axis in &self.sums {
+            let (value, open) = self.value(&axis.sum, numbers);
+            let passed = &self.passed[axis.passed.clone()];
+            let cell = passed.iter().fold(0, |cell, least| cell + i64::from(value >= *least));
+            cells[axis.place] = if open { OPEN } else { cell };
+        }
+        for (place, other) in &self.others {
+            cells[*place] = self.other(other, numbers, &exact);
         }
     }
-}
 
-/// The first whole sum at which each cut is passed.
-fn sum(parts: &Parts, cuts: &[Cut]) -> Option<Reading> {
-    let (sum, scale) = parts.whole()?;
-    let passed = cuts.iter().map(|cut| {
-        let at = &cut.at * &scale;
-        // The number itself lies below the cut where it is included.
-        if cut.included { (&at.floor() + &Number::ONE).to_i64() } else { at.ceil().to_i64() }
-    });
-    Some(Reading::Sum(sum, passed.collect::<Option<_>>()?))
-}
-
-/// A cut at n/d is passed where dividend/divisor is more than that: with dividend = a/s and divisor = b/t, all of s, t, b
-/// and d above 0, where a·t·d is more than b·n·s.
-fn quotient(dividend: &Parts, divisor: &Parts, cuts: &[Cut]) -> Option<Reading> {
-    if divisor.sign()? <= 0 {
-        return None;
+    /// The products that sums are made of, each of two slots.
+    pub(in crate::decide) fn products(&self) -> &[(u32, u32)] {
+        &self.products
     }
-    let ((dividend, s), (divisor, t)) = (dividend.whole()?, divisor.whole()?);
-    let shares = cuts.iter().map(|cut| {
-        let (n, d) = cut.at.parts()?;
-        let factor = |number: i64, scale: &Number| (&Number::integer(number) * scale).to_i64();
-        Some(Share { dividend: factor(d, &t)?, divisor: factor(n, &s)?, even: !cut.included })
-    });
-    Some(Reading::Quotient(dividend, divisor, shares.collect::<Option<_>>()?))
-}
 
-impl Sum {
-    /// The sum; nothing where something of it is open.
+    /// The sum that an axis is, where it is one.
+    pub(in crate::decide) fn sum_of(&self, axis: usize) -> Option<OfSum<'_>> {
+        let Axis { sum, passed, .. } = self.sums.iter().find(|sum| sum.place == axis)?;
+        let (parts, passed) = (&self.parts[sum.parts.clone()], &self.passed[passed.clone()]);
+        Some(OfSum { constant: sum.constant, parts, passed })
+    }
+
+    /// The slots that an axis reads, where it is a sum; some perhaps twice.
+    pub(in crate::decide) fn inputs(&self, axis: usize, numbers: usize) -> Option<impl Iterator<Item = usize>> {
+        let of_part = move |&(_, number): &(i64, u32)| match (number as usize).checked_sub(numbers) {
+            None => [number as usize; 2],
+            Some(product) => [self.products[product].0 as usize, self.products[product].1 as usize],
+        };
+        self.sum_of(axis).map(|sum| sum.parts.iter().flat_map(of_part))
+    }
+
+    /// A sum, and whether something of it is open: then it is no number of the case.
     #[inline]
-    fn value(&self, row: &Row) -> Option<i64> {
-        let mut open = false;
-        let mut sum = self.constant;
-        for (factor, left, right) in &self.products {
-            let left = row.value(*left);
-            let right = right.map_or(1, |right| row.value(right));
-            open |= left == OPEN || right == OPEN;
+    fn value(&self, sum: &Sum, numbers: &[i64]) -> (i64, bool) {
+        let (mut value, mut open) = (sum.constant, false);
+        for &(factor, number) in &self.parts[sum.parts.clone()] {
+            let number = numbers[number as usize];
+            open |= number == OPEN;
             // What is open would pass the ends.
-            sum = sum.wrapping_add(factor.wrapping_mul(left).wrapping_mul(right));
+            value = value.wrapping_add(factor.wrapping_mul(number));
         }
-        (!open).then_some(sum)
+        (value, open)
+    }
+
+    fn other(&self, other: &Other, numbers: &[i64], exact: &impl Fn(QuantityId) -> Option<Number>) -> i64 {
+        match other {
+            Other::Quotient(dividend, divisor, shares) => {
+                let ((dividend, open), (divisor, also)) = (self.value(dividend, numbers), self.value(divisor, numbers));
+                let (dividend, divisor) = (i128::from(dividend), i128::from(divisor));
+                let cell = shares.iter().fold(0, |cell, share| {
+                    let (left, right) = (dividend * i128::from(share.dividend), divisor * i128::from(share.divisor));
+                    cell + i64::from(left > right || (share.even && left == right))
+                });
+                if open || also { OPEN } else { cell }
+            }
+            Other::Exact(quantity, cuts) => exact(*quantity).map_or(OPEN, |number| {
+                let passed = cuts.partition_point(|cut| !cut.is_above(&number));
+                i64::try_from(passed).unwrap_or(OPEN)
+            }),
+        }
+    }
+
+    /// The first whole sum at which each cut is passed.
+    fn sum(&mut self, layout: &Layout, parts: &Parts, cuts: &[Cut], place: usize) -> Option<()> {
+        let (whole, scale) = parts.whole()?;
+        let passed = cuts.iter().map(|cut| {
+            let at = &cut.at * &scale;
+            // The number itself lies below the cut where it is included.
+            if cut.included { (&at.floor() + &Number::ONE).to_i64() } else { at.ceil().to_i64() }
+        });
+        let passed: Vec<i64> = passed.collect::<Option<_>>()?;
+        let first = self.passed.len();
+        self.passed.extend(passed);
+        let sum = self.take_in(layout, whole);
+        self.sums.push(Axis { place, sum, passed: first..self.passed.len() });
+        Some(())
+    }
+
+    /// A cut at n/d is passed where dividend/divisor is more than that: with dividend = a/s and divisor = b/t, all of s, t,
+    /// b and d above 0, where a·t·d is more than b·n·s.
+    fn quotient(&mut self, layout: &Layout, dividend: &Parts, divisor: &Parts, cuts: &[Cut]) -> Option<Other> {
+        if divisor.sign()? <= 0 {
+            return None;
+        }
+        let ((dividend, s), (divisor, t)) = (dividend.whole()?, divisor.whole()?);
+        let shares = cuts.iter().map(|cut| {
+            let (n, d) = cut.at.parts()?;
+            let factor = |number: i64, scale: &Number| (&Number::integer(number) * scale).to_i64();
+            Some(Share { dividend: factor(d, &t)?, divisor: factor(n, &s)?, even: !cut.included })
+        });
+        let shares = shares.collect::<Option<_>>()?;
+        Some(Other::Quotient(self.take_in(layout, dividend), self.take_in(layout, divisor), shares))
+    }
+
+    fn take_in(&mut self, layout: &Layout, whole: Whole) -> Sum {
+        let first = self.parts.len();
+        for (factor, left, right) in whole.products {
+            let number = match right {
+                None => left,
+                Some(right) => {
+                    let pair = (word(left.min(right)), word(left.max(right)));
+                    let place = self.products.iter().position(|product| *product == pair).unwrap_or_else(|| {
+                        self.products.push(pair);
+                        self.products.len() - 1
+                    });
+                    layout.numbers() + place
+                }
+            };
+            self.parts.push((factor, word(number)));
+        }
+        Sum { parts: first..self.parts.len(), constant: whole.constant }
     }
 }
 
 impl Parts {
     /// A quantity as a sum of products, where it is one.
-    fn of(layout: &Layout, quantities: &Quantities, day: Date, id: QuantityId) -> Option<Self> {
+    fn of(layout: &Layout, quantities: &Quantities, day: Option<Date>, id: QuantityId) -> Option<Self> {
         let of = |id| Self::of(layout, quantities, day, id);
         match quantities.get(id) {
             Expression::Number(number) => Some(Self { constant: Some(number.clone()), ..Self::default() }),
-            Expression::AsOf => Some(Self { constant: Some(day_number(day)), ..Self::default() }),
+            Expression::AsOf => Some(Self { constant: Some(day_number(day?)), ..Self::default() }),
             Expression::Fact(fact) => {
                 let (at, units) = layout.units(*fact)?;
                 let slot = Slot { at, least: units.least, greatest: units.greatest };
@@ -190,7 +319,7 @@ impl Parts {
     }
 
     /// In whole numbers, and by what the sum was multiplied for it; nothing where a part can pass a machine word.
-    fn whole(&self) -> Option<(Sum, Number)> {
+    fn whole(&self) -> Option<(Whole, Number)> {
         let factors = self.products.iter().map(|(factor, ..)| factor).chain(&self.constant);
         let mut scale: i64 = 1;
         for factor in factors {
@@ -208,7 +337,7 @@ impl Parts {
             most = most.checked_add(right.as_ref().map_or(Some(part), |right| part.checked_mul(size(right)))?)?;
             products.push((factor, left.at, right.map(|slot| slot.at)));
         }
-        (most < i128::from(i64::MAX)).then_some((Sum { products, constant }, Number::integer(scale)))
+        (most < i128::from(i64::MAX)).then_some((Whole { products, constant }, Number::integer(scale)))
     }
 
     /// The sign (1, 0 or -1) of a number that the sum is never below.
@@ -224,25 +353,30 @@ impl Parts {
     }
 }
 
-/// The numbers of a row; what is no single number can be any.
-pub(super) struct RowNumbers<'a> {
-    pub(super) law: &'a Law,
-    pub(super) row: &'a Row,
+/// The numbers of a row: what is known, within what is declared.
+pub(in crate::decide) struct RowNumbers<'a> {
+    pub(in crate::decide) law: &'a InForce,
+    pub(in crate::decide) day: Date,
+    pub(in crate::decide) row: &'a Row,
 }
 
 impl Ranges for RowNumbers<'_> {
-    fn fact(&self, fact: FactId) -> Range {
-        self.row.number(fact).map_or(Range::ANY, Range::exactly)
-    }
-
-    fn figure(&self, parameter: ParameterId, cell: u16) -> Range {
-        match self.law.in_force().figures[parameter.index()].get(usize::from(cell)) {
-            Some(Figure::Known(number)) => Range::exactly(number.clone()),
-            Some(Figure::Unlimited | Figure::Unknown(_)) | None => Range::ANY,
+    fn fact(&self, fact: FactId) -> quantity::Range {
+        let declared = || Declared(self.law).fact(fact);
+        match self.row.number(fact) {
+            Some(number) => quantity::Range::exactly(number),
+            None => range_within(self.row.other(fact), declared()),
         }
     }
 
-    fn as_of(&self) -> Range {
-        Range::exactly(day_number(self.law.day()))
+    fn figure(&self, parameter: ParameterId, cell: u16) -> quantity::Range {
+        match self.law.figures[parameter.index()].get(usize::from(cell)) {
+            Some(Figure::Known(number)) => quantity::Range::exactly(number.clone()),
+            Some(Figure::Unlimited | Figure::Unknown(_)) | None => Declared(self.law).figure(parameter, cell),
+        }
+    }
+
+    fn as_of(&self) -> quantity::Range {
+        quantity::Range::exactly(day_number(self.day))
     }
 }
