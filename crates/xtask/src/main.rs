@@ -7,6 +7,7 @@ mod bindings;
 mod checks;
 mod links;
 mod packages;
+mod peers;
 mod pictures;
 mod policies;
 mod python;
@@ -35,7 +36,8 @@ cargo xtask test --list       the steps
 cargo xtask bless             keeps anew the decisions of conformance cases that are kept whole
 cargo xtask pictures          draws the letters that documents show, and keeps them
 cargo xtask soak [OPTION]…    the long differential test: --cases N, --partial N, --seed S
-cargo xtask bench [OPTION]…   the benchmarks; options go to `cargo bench`";
+cargo xtask bench [OPTION]…   the benchmarks; options go to `cargo bench`
+cargo xtask peers [OPTION]…   other engines on the same workload: --quick, --only NAME, --keep (table and chart in docs)";
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         ["bless"] => Workspace::read().and_then(|workspace| bless(&workspace)),
         ["pictures"] => Workspace::read().and_then(|workspace| pictures::draw(&workspace)),
         ["soak", options @ ..] => Workspace::read().and_then(|workspace| soak(&workspace, options)),
+        ["peers", options @ ..] => Workspace::read().and_then(|workspace| peers::run(&workspace, options)),
         ["bench", options @ ..] => Workspace::read().and_then(|workspace| bench(&workspace, options)),
         _ => {
             eprintln!("{USAGE}");

@@ -79,13 +79,13 @@ fn use_outside(package: &Path, wheel: &Path) -> Attempt {
 }
 
 /// A virtual environment.
-struct Environment {
+pub(crate) struct Environment {
     folder: PathBuf,
 }
 
 impl Environment {
     /// The environment of a folder, made where there is none.
-    fn at(folder: PathBuf) -> Attempt<Self> {
+    pub(crate) fn at(folder: PathBuf) -> Attempt<Self> {
         let environment = Self { folder };
         if !commands::succeeds(&mut environment.python(&["-m", "pip", "--version"])) {
             let made = commands::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment.folder));
@@ -100,13 +100,15 @@ impl Environment {
         self.folder.join("bin").join(name)
     }
 
-    fn python(&self, arguments: &[&str]) -> Command {
+    /// Its Python.
+    pub(crate) fn python(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.program("python"));
         command.args(arguments).env("PYTHONDONTWRITEBYTECODE", "1");
         command
     }
 
-    fn pip(&self, arguments: &[&str]) -> Attempt {
+    /// Installs into it.
+    pub(crate) fn pip(&self, arguments: &[&str]) -> Attempt {
         commands::run(self.python(&["-m", "pip", "--disable-pip-version-check", "install"]).args(arguments))
     }
 }

@@ -93,7 +93,7 @@ impl Package {
 }
 
 /// Cargo tells the programs that it runs where it is.
-fn cargo_program() -> String {
+pub(crate) fn cargo_program() -> String {
     env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }
 
