@@ -26,7 +26,7 @@
 //! let decided = table.decide(&batch).unwrap();
 //! assert_eq!(decided.batch.column(0).as_boolean(), &BooleanArray::from(vec![Some(false), Some(true), None, None]));
 //! assert_eq!(decided.bad[0].row, 3);
-//! assert_eq!(decided.bad[0].errors.errors()[0].problem.code(), "C0105");
+//! assert_eq!(decided.bad[0].errors.errors()[0].problem.code(), "C0104");
 //! ```
 
 mod error;
