@@ -167,12 +167,12 @@ impl OfDecision<'_> {
         match decided {
             Decided::Set(elements) => {
                 let is = |mask: &[u64], row: usize| mask[row / 64] >> (row % 64) & 1 != 0;
-                for row in 0..rows {
+                for (row, is_bad) in is_bad.iter().enumerate() {
                     let known = elements.iter().all(|element| is(&element.known, row));
-                    if !known && !is_bad[row] {
+                    if !known && !is_bad {
                         open(row);
                     }
-                    let valid = known && !is_bad[row];
+                    let valid = known && !is_bad;
                     if let Building::Set(sets) = &mut self.column {
                         for (element, name) in elements.iter().zip(&self.names).filter(|_| valid) {
                             if is(&element.within, row) {
@@ -187,7 +187,7 @@ impl OfDecision<'_> {
             }
             Decided::Values(values) => {
                 if !self.add_common(values, rows, is_bad) {
-                    self.add_each(values, rows, is_bad, open)?;
+                    self.add_each(values, is_bad, open)?;
                 }
                 Ok(())
             }
@@ -238,20 +238,13 @@ impl OfDecision<'_> {
         true
     }
 
-    fn add_each(
-        &mut self,
-        values: &Values,
-        rows: usize,
-        is_bad: &[bool],
-        open: &mut dyn FnMut(usize),
-    ) -> Result<(), usize> {
-        for row in 0..rows {
-            let outcome = values.outcome(row).filter(|_| !is_bad[row]);
-            match outcome {
+    fn add_each(&mut self, values: &Values, is_bad: &[bool], open: &mut dyn FnMut(usize)) -> Result<(), usize> {
+        for (row, is_bad) in is_bad.iter().enumerate() {
+            match values.outcome(row).filter(|_| !is_bad) {
                 Some(Outcome::Gap | Outcome::Conflict) => return Err(row),
                 Some(outcome) => self.push(outcome),
                 None => {
-                    if !is_bad[row] {
+                    if !is_bad {
                         open(row);
                     }
                     self.push(&Outcome::None);

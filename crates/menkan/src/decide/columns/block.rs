@@ -130,9 +130,9 @@ impl Block {
             }
             Holds::Truth | Holds::Members(_) => {
                 let count = if let Holds::Members(count) = holds { count } else { 1 };
-                for slot in first..first + count {
-                    put(&mut self.bits[slot].truth, codes[slot] > 1);
-                    put(&mut self.bits[slot].known, codes[slot] > 0);
+                for (bits, code) in self.bits.iter_mut().zip(codes).skip(first).take(count) {
+                    put(&mut bits.truth, *code > 1);
+                    put(&mut bits.known, *code > 0);
                 }
             }
             Holds::Units(_) => {

@@ -91,10 +91,7 @@ impl Made {
     fn whole(&self, law: &InForce, diagrams: &Diagrams, day: Date, row: &Row, room: &mut Room) -> Option<Whole> {
         let numbers = RowNumbers { law, day, row };
         self.plan.walk(diagrams, &numbers, room);
-        let truth = |root: usize| match self.plan.settled(room, root) {
-            Some(outcome) => Some(*outcome == Outcome::Truth(true)),
-            None => None,
-        };
+        let truth = |root: usize| self.plan.settled(room, root).map(|outcome| *outcome == Outcome::Truth(true));
         let mut whole =
             Whole { outcomes: Vec::with_capacity(self.decisions.len()), holding: Vec::new(), idle: Vec::new() };
         for (id, roots) in &self.decisions {
