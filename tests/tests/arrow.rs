@@ -167,7 +167,8 @@ fn same(table: &RecordBatch, row: usize, decision: &Decision) -> bool {
     let mut wanted: Vec<&str> = decision.possible.iter().map(|(name, _)| &**name).collect();
     let open = open.as_list::<i32>().value(row);
     let mut found: Vec<&str> = open.as_string::<i32>().iter().flatten().collect();
-    (wanted.sort_unstable(), found.sort_unstable());
+    wanted.sort_unstable();
+    found.sort_unstable();
     let value = |name: &str| match cell(table.column_by_name(name).unwrap(), row) {
         // A number that is written as a text in every row.
         Some(Value::Text(text)) => match text.parse() {
