@@ -161,7 +161,7 @@ fn record_batches(policy: &Policy, cases: &[Case]) -> Attempt<Timed> {
             }
             _ => Arc::new(Int64Array::from_iter(all.map(serde_json::Value::as_i64))),
         };
-        (name, column)
+        (name.clone(), column)
     };
     let batch = RecordBatch::try_from_iter(first.iter().map(column))?;
     let decided = table.decide(&batch)?.batch;
