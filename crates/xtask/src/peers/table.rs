@@ -19,7 +19,7 @@ struct Row {
 }
 
 /// The rows.
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 23] = [
     Row {
         language: "Rust",
         engine: "by hand",
@@ -38,20 +38,28 @@ const ROWS: [Row; 22] = [
         language: "Rust",
         engine: "Menkan, prepared",
         label: "Menkan, `Prepared::decide`",
-        note: "A row has a machine word for each fact, choices as their place; what comes out is four outcomes. \
-            Many: row after row, since a prepared law has no form of its own for many.",
+        note: "A row has a number for each fact and a code for each choice; what comes out is four outcomes. Many: \
+            row after row. Loading is from the policy's text.",
     },
     Row {
         language: "Rust",
         engine: "Menkan, compiled",
-        label: "Menkan, compiled",
-        note: "The compiled form of a prepared law, on the same rows.",
+        label: "Menkan, compiled for a day",
+        note: "The same from the bytes that `menkan compile` writes, checked while they are read.",
+    },
+    Row {
+        language: "Rust",
+        engine: "Menkan, columns",
+        label: "Menkan, `Columns::decide`",
+        note: "Blocks of 512 cases, filled beforehand: a bit for each truth, a code for each choice, 64 bits for \
+            each number.",
     },
     Row {
         language: "Rust",
         engine: "Menkan, record batches",
         label: "Menkan, record batches",
-        note: "Arrow arrays in and out.",
+        note: "`menkan-arrow`: one Arrow batch in, with choices as dictionaries of their names, and one out; every \
+            value is checked.",
     },
     Row {
         language: "Rust",
