@@ -153,7 +153,9 @@ fn use_it(policy: &Policy, days: &[Date], dice: &mut Dice) -> usize {
             }
             let wanted = Wanted { sufficient: share == 100 && dice.chance(20), ..Wanted::default() };
             decided += usize::from(law.decide_as(&case, &wanted).is_ok());
-            drop(policy.notice_json(case.to_json(model).as_bytes(), &Request::default()));
+            if dice.chance(20) {
+                drop(policy.notice_json(case.to_json(model).as_bytes(), &Request::default()));
+            }
             if dice.chance(20) {
                 drop(
                     policy
@@ -173,11 +175,11 @@ fn use_it(policy: &Policy, days: &[Date], dice: &mut Dice) -> usize {
 fn what_was_changed_with_its_digest_does_no_harm() {
     let mut dice = Dice::new(89);
     let (mut refused, mut accepted, mut decided) = (0, 0, 0);
-    for seed in 0..24 {
+    for seed in 0..12 {
         let size = if seed % 2 == 0 { Size::Small } else { Size::Large };
         let Some((policy, bytes)) = compiled(seed, size) else { continue };
         let days: Vec<Date> = days(&policy).into_iter().take(2).collect();
-        for _ in 0..150 {
+        for _ in 0..120 {
             match Policy::from_compiled(&mutated(&bytes, &mut dice)) {
                 Ok(other) => {
                     accepted += 1;
@@ -191,7 +193,7 @@ fn what_was_changed_with_its_digest_does_no_harm() {
         }
     }
     assert!(
-        refused > 1_000 && accepted > 200 && decided > 200,
+        refused > 300 && accepted > 100 && decided > 100,
         "{refused} refused, {accepted} accepted, {decided} decided"
     );
 }
@@ -202,7 +204,7 @@ fn lists_that_were_changed_do_no_harm() {
     let policy = Policy::load("gb.ew.crime", &Shipped).unwrap_or_else(|_| panic!("shipped"));
     let civil = Policy::load("gb.ew.civil", &Shipped).unwrap_or_else(|_| panic!("shipped"));
     let (mut dice, mut accepted) = (Dice::new(97), 0);
-    for (policy, day, rounds) in [(policy, date(2024, 1, 1), 260), (civil, date(2026, 5, 1), 160)] {
+    for (policy, day, rounds) in [(policy, date(2024, 1, 1), 120), (civil, date(2026, 5, 1), 60)] {
         let bytes = policy.to_compiled_for(day).unwrap();
         for _ in 0..rounds {
             if let Ok(other) = Policy::from_compiled(&mutated(&bytes, &mut dice)) {
@@ -211,5 +213,5 @@ fn lists_that_were_changed_do_no_harm() {
             }
         }
     }
-    assert!(accepted > 100, "{accepted}");
+    assert!(accepted > 30, "{accepted}");
 }

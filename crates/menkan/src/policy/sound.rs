@@ -9,9 +9,9 @@ mod depths;
 mod expressions;
 
 use super::model::{
-    Answer, Backing, Body, Claim, Constant, Definition, DefinitionKind, EnumId, EvidenceId, ExpectationKind, Fact,
-    FactId, Fold, Key, Known, LayerId, Likely, ListType, Model, Parameter, RecordId, Rule, Set, Setting, Type,
-    TypeKind,
+    Answer, Backing, Body, Claim, Constant, Costs, Definition, DefinitionKind, EnumId, EvidenceId, ExpectationKind,
+    Fact, FactId, Fold, Key, Known, LayerId, Likely, ListType, Model, Parameter, QuantityType, RecordId, Rule, Set,
+    Setting, Type, TypeKind,
 };
 use crate::codec::Malformed;
 
@@ -133,10 +133,16 @@ impl<'m> Soundness<'m> {
 
     fn ty(&self, ty: &Type) -> Checked {
         match &ty.kind {
-            TypeKind::Boolean | TypeKind::Quantity(_) => Ok(()),
+            TypeKind::Boolean => Ok(()),
+            TypeKind::Quantity(ty) => self.quantity_type(ty),
             TypeKind::Choice(of) | TypeKind::Set(of) => self.size(*of).map(drop),
             TypeKind::List(list) => self.list(list),
         }
+    }
+
+    fn quantity_type(&self, ty: &QuantityType) -> Checked {
+        let rises = ty.min.as_ref().zip(ty.max.as_ref()).is_none_or(|(min, max)| min <= max);
+        ensure(rises && ty.places.is_none_or(|places| places <= 18), "a number can be nothing")
     }
 
     fn list(&self, list: &ListType) -> Checked {
@@ -161,6 +167,8 @@ impl<'m> Soundness<'m> {
         self.ty(&fact.ty)?;
         let is_list = matches!(fact.ty.kind, TypeKind::List(_));
         ensure(fact.record.is_none() || !is_list, "an item holds a list")?;
+        let Costs { asking, changing } = fact.costs;
+        ensure(asking > 0 && changing > 0, "a question costs nothing")?;
         if let Some(guard) = &fact.guard {
             self.condition(&guard.when, fact.record)?;
             let is_sound = match (&guard.otherwise, &fact.ty.kind) {
@@ -190,6 +198,7 @@ impl<'m> Soundness<'m> {
 
     fn parameter(&self, parameter: &Parameter, record: Option<RecordId>) -> Checked {
         self.layer(parameter.layer)?;
+        self.quantity_type(&parameter.ty)?;
         let cells = self.key(&parameter.key, record)?;
         for row in &parameter.rows {
             ensure(row.cells.len() == cells && row.assumed.len() == cells, "a row has not the cells of its table")?;
