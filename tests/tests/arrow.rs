@@ -1,6 +1,7 @@
 //! Record batches decide every row as the law decides it alone, whatever types their columns have.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder, StringDictionaryBuilder};
@@ -18,9 +19,11 @@ use menkan::policy::model::{FactId, Known, Model, TypeKind, Unit};
 use menkan::value::Number;
 use menkan_arrow::{Table, TableError};
 use menkan_tests::cases::Draw;
+use menkan_tests::conformance;
 use menkan_tests::dice::Dice;
 use menkan_tests::generate::{Care, Size, policy};
 use menkan_tests::library::{Shipped, days, load};
+use menkan_tests::surface::Files;
 
 fn number(known: Option<&Known>) -> Option<&Number> {
     match known {
@@ -113,17 +116,19 @@ fn column(model: &Model, fact: FactId, cases: &mut [Case], dice: &mut Dice) -> A
         }
         _ => {
             // As texts, everything can be said.
-            let text = |case: &Case| {
-                let mut alone = Case::new(model, case.as_of);
-                alone.set(fact, Some(case.known(fact)?.clone()));
-                let json: serde_json::Value = serde_json::from_str(&alone.to_json(model)).unwrap();
-                let value = json["facts"].as_object().unwrap().values().next()?.clone();
-                Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-            };
-            let texts: Vec<Option<String>> = cases.iter().map(text).collect();
+            let texts: Vec<Option<String>> = cases.iter().map(|case| text_of(model, fact, case)).collect();
             if way == 0 { Arc::new(LargeStringArray::from(texts)) } else { Arc::new(StringArray::from(texts)) }
         }
     }
+}
+
+/// What a case knows of a fact, as a text that a column may have.
+fn text_of(model: &Model, fact: FactId, case: &Case) -> Option<String> {
+    let mut alone = Case::new(model, case.as_of);
+    alone.set(fact, Some(case.known(fact)?.clone()));
+    let json: serde_json::Value = serde_json::from_str(&alone.to_json(model)).unwrap();
+    let value = json["facts"].as_object().unwrap().values().next()?.clone();
+    Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
 /// A null says of a fact that it is not known, not that it was asked.
@@ -243,6 +248,45 @@ fn of_shipped_policies() {
     }
 }
 
+/// Each conformance case as a table of one row, its values as texts: what the library answers is in the columns.
+#[test]
+fn of_conformance_cases() {
+    let library = Files(menkan_policies::library());
+    let mut policies: BTreeMap<String, Policy> = BTreeMap::new();
+    let mut tables: BTreeMap<(String, jiff::civil::Date), Table> = BTreeMap::new();
+    let mut compared = 0;
+    for conformance in conformance::all().unwrap() {
+        let name = conformance.policy.clone();
+        if !policies.contains_key(&name) {
+            let Ok(policy) = Policy::load(&name, &library) else { continue };
+            policies.insert(name.clone(), policy);
+        }
+        let policy = &policies[&name];
+        let Ok(case) = Case::read(policy.model(), conformance.text().as_bytes()) else { continue };
+        let Ok(law) = policy.at(case.as_of) else { continue };
+        if !case.settings.is_empty() {
+            continue;
+        }
+        let Ok(decision) = law.decide(&case) else { continue };
+        let table = tables.entry((name, case.as_of)).or_insert_with(|| Table::new(policy, case.as_of).unwrap());
+        let reads: Vec<String> = table.reads().map(str::to_owned).collect();
+        let text = |fact: FactId| text_of(policy.model(), fact, &case);
+        let columns = reads.iter().map(|name| {
+            let fact = policy.model().fact_named(name).unwrap();
+            (name, Arc::new(StringArray::from(vec![text(fact)])) as ArrayRef)
+        });
+        let decided = table
+            .decide(
+                &RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true))).unwrap(),
+            )
+            .unwrap();
+        assert_eq!(decided.bad, [], "{}", conformance.title());
+        assert!(same(&decided.batch, 0, &decision), "{}", conformance.title());
+        compared += 1;
+    }
+    assert!(compared > 1000, "{compared}");
+}
+
 #[test]
 fn wrong_tables_and_wrong_rows_are_told() {
     let policy = Policy::load("tw.laf", &Shipped).unwrap_or_else(|_| panic!("shipped"));
@@ -268,6 +312,10 @@ fn wrong_tables_and_wrong_rows_are_told() {
     let numbers: ArrayRef = Arc::new(Int64Array::from(vec![Some(1), Some(-1), Some(i64::MIN), Some(i64::MAX)]));
     let decided = decide(vec![("household.size", numbers)]).unwrap();
     assert_eq!(decided.bad.iter().map(|bad| bad.row).collect::<Vec<_>>(), [1, 2, 3]);
+    // Two and a half persons, and two, as decimals of one place.
+    let halves: ArrayRef = Arc::new(Decimal128Array::from(vec![25, 20]).with_precision_and_scale(10, 1).unwrap());
+    let decided = decide(vec![("household.size", halves)]).unwrap();
+    assert_eq!(decided.bad.iter().map(|bad| bad.row).collect::<Vec<_>>(), [0]);
     // A key of a dictionary that is no value, and a null in its values.
     let mut regions = StringDictionaryBuilder::<UInt32Type>::new();
     ["nowhere", "taipei"].iter().for_each(|name| regions.append_value(name));

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use menkan::case::Case;
-use menkan::decide::{Block, ROWS};
+use menkan::decide::columns::{Block, ROWS};
 use menkan::policy::Policy;
 use menkan::policy::model::{FactId, Known, Model};
 use menkan::value::Number;

@@ -11,7 +11,7 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::DataType;
-use menkan::decide::{Block, Mask, ROWS};
+use menkan::decide::columns::{Block, Mask, ROWS};
 use menkan::policy::model::{FactId, Known, Model, Type, TypeKind, Unit};
 use menkan::value::Number;
 use rustc_hash::FxHashMap;

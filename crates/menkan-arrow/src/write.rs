@@ -7,7 +7,8 @@ use arrow_array::types::{Date32Type, Int8Type, Int32Type, Int64Type};
 use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, PrimitiveArray, RecordBatch, StringArray};
 use arrow_buffer::{NullBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
-use menkan::decide::{Columns, Decided, Found, Outcome, Value, Values};
+use menkan::decide::columns::{Columns, Decided, Found, Values};
+use menkan::decide::{Outcome, Value};
 use menkan::policy::model::{Definition, DefinitionId, Type, TypeKind, Unit};
 
 use crate::Table;

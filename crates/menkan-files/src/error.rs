@@ -25,6 +25,8 @@ pub enum FileError {
     NoPolicies(PathBuf),
     /// F0108: and why it cannot be written.
     Unwritable(PathBuf, String),
+    /// F0109: something other than a compiled policy stands where one is to be written.
+    NotCompiled(PathBuf),
 }
 
 impl FileError {
@@ -40,6 +42,7 @@ impl FileError {
             Self::NoSuchPolicy(..) => "F0106",
             Self::NoPolicies(_) => "F0107",
             Self::Unwritable(..) => "F0108",
+            Self::NotCompiled(_) => "F0109",
         }
     }
 
@@ -84,6 +87,13 @@ impl FileError {
                 }
                 Text::new(zh, en)
             }
+            Self::NotCompiled(path) => {
+                let path = path.display();
+                Text::new(
+                    format!("`{path}` 已存在,且不是编译后的政策:不予覆盖"),
+                    format!("`{path}` is there already and is no compiled policy: it is not overwritten"),
+                )
+            }
             Self::Unwritable(path, why) => {
                 let path = path.display();
                 Text::new(format!("无法写入 `{path}`:{why}"), format!("`{path}` cannot be written: {why}"))
@@ -113,7 +123,8 @@ impl FileError {
             | Self::NotUtf8(..)
             | Self::TooLarge(..)
             | Self::NoPolicies(_)
-            | Self::Unwritable(..) => None,
+            | Self::Unwritable(..)
+            | Self::NotCompiled(_) => None,
         };
         let at = self.file().map(|file| At { file });
         let error = Written { code: self.code(), message: self.message(), nearest, at };
@@ -129,7 +140,8 @@ impl FileError {
             | Self::NotUtf8(path, _)
             | Self::TooLarge(path, _)
             | Self::NoPolicies(path)
-            | Self::Unwritable(path, _) => path,
+            | Self::Unwritable(path, _)
+            | Self::NotCompiled(path) => path,
             Self::NoSuchPolicy(..) => return None,
         };
         Some(path.display().to_string())

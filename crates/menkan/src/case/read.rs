@@ -20,9 +20,14 @@ const KEYS: [&str; 3] = ["as_of", "facts", "settings"];
 /// `asked` is the day of a case that says none.
 pub(super) fn read(model: &Model, json: &[u8], asked: Option<Date>) -> Result<Case, CaseErrors> {
     let text = text(json)?;
-    if let Some(case) = quick::read(model, text, asked) {
-        return Ok(case);
+    match quick::read(model, text, asked) {
+        Some(case) => Ok(case),
+        None => read_closely(model, text, asked),
     }
+}
+
+/// Reads with the places of all parts at hand.
+pub(super) fn read_closely(model: &Model, text: &str, asked: Option<Date>) -> Result<Case, CaseErrors> {
     let mut reader = Reader { model, text, asked, problems: Vec::new() };
     let read = reader.case();
     reader.end(read)

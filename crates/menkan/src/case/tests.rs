@@ -492,6 +492,17 @@ proptest! {
     }
 
     #[test]
+    fn what_is_read_in_one_pass_is_read_closely_too(text in nearly_a_case(), asked in any::<bool>()) {
+        let inside = format!("{{\"as_of\":\"2024-08-01\",\"facts\":{{{text}}}}}");
+        let asked = asked.then(|| date(2024, 8, 1));
+        for text in [text, inside] {
+            if let Some(case) = quick::read(&model(), &text, asked) {
+                prop_assert_eq!(read::read_closely(&model(), &text, asked), Ok(case));
+            }
+        }
+    }
+
+    #[test]
     fn a_number_is_read_as_its_digits_say(whole in 0_u32..=1_000_000, cents in 0_u8..100) {
         prop_assume!(whole < 1_000_000 || cents == 0);
         let text = format!("{whole}.{cents:02}");

@@ -215,5 +215,21 @@ macro_rules! codec_of_enums {
     )+ };
 }
 
+/// A [`Codec`] for ids and places: the number that each of them is.
+macro_rules! codec_of_newtypes {
+    ($($ty:ident),+ $(,)?) => { $(
+        impl $crate::codec::Codec for $ty {
+            fn encode(&self, to: &mut $crate::codec::Encoder) {
+                $crate::codec::Codec::encode(&self.0, to);
+            }
+
+            fn decode(from: &mut $crate::codec::Decoder<'_>) -> Result<Self, $crate::codec::Malformed> {
+                <u32 as $crate::codec::Codec>::decode(from).map(Self)
+            }
+        }
+    )+ };
+}
+
 pub(crate) use codec_of_enums;
+pub(crate) use codec_of_newtypes;
 pub(crate) use codec_of_structs;

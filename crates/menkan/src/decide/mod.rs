@@ -4,7 +4,7 @@ mod assumptions;
 mod attain;
 pub(crate) mod bind;
 pub(crate) mod bits;
-mod columns;
+pub mod columns;
 mod compiled;
 mod decision;
 mod error;
@@ -29,7 +29,6 @@ mod values;
 pub(crate) mod walk;
 mod witness;
 
-pub use columns::{Block, Columns, Decided, Element, Found, Mask, ROWS, Values};
 pub use decision::{Assumed, Cite, Comparison, Decision, Missing, Possible, Reason, Standard, Status, Value};
 pub use error::{DecideError, setting_name};
 pub use outcome::Outcome;

@@ -8,25 +8,11 @@ use super::quantity::{BodyId, Expression, ListBody, Mention, Quantities, Quantit
 use super::sound::Soundness;
 use super::store::{Cut, Leaf, NodeId, Test};
 use super::{Diagrams, TERM_LIMIT, Trust};
-use crate::codec::{Codec, Decoder, Encoder, Malformed, codec_of_enums, codec_of_structs};
+use crate::codec::{Codec, Decoder, Encoder, Malformed, codec_of_enums, codec_of_newtypes, codec_of_structs};
 use crate::policy::law::InForce;
 use crate::policy::model::{FactId, TypeKind};
 
-macro_rules! codec_of_places {
-    ($($ty:ident),+) => { $(
-        impl Codec for $ty {
-            fn encode(&self, to: &mut Encoder) {
-                self.0.encode(to);
-            }
-
-            fn decode(from: &mut Decoder<'_>) -> Result<Self, Malformed> {
-                u32::decode(from).map(Self)
-            }
-        }
-    )+ };
-}
-
-codec_of_places!(QuantityId, BodyId, WalkId, Root);
+codec_of_newtypes!(QuantityId, BodyId, WalkId, Root);
 
 codec_of_structs! {
     Cut { at, included }

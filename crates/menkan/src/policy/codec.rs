@@ -9,23 +9,9 @@ use super::model::{
     Period, Quantity, QuantityType, Record, RecordId, Relief, Row, Rule, Set, Setting, SettingValue, Status, Test,
     Type, TypeKind, Unit,
 };
-use crate::codec::{Codec, Decoder, Encoder, Malformed, codec_of_enums, codec_of_structs};
+use crate::codec::{Codec, Decoder, Encoder, Malformed, codec_of_enums, codec_of_newtypes, codec_of_structs};
 
-macro_rules! codec_of_ids {
-    ($($ty:ident),+) => { $(
-        impl Codec for $ty {
-            fn encode(&self, to: &mut Encoder) {
-                self.0.encode(to);
-            }
-
-            fn decode(from: &mut Decoder<'_>) -> Result<Self, Malformed> {
-                u32::decode(from).map(Self)
-            }
-        }
-    )+ };
-}
-
-codec_of_ids!(LayerId, InstrumentId, RecordId, EnumId, FactId, ParameterId, ActionId, EvidenceId, DefinitionId);
+codec_of_newtypes!(LayerId, InstrumentId, RecordId, EnumId, FactId, ParameterId, ActionId, EvidenceId, DefinitionId);
 
 codec_of_structs! {
     Name { key, zh, span }

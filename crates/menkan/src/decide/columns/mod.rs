@@ -27,7 +27,8 @@ use terms::{Masks, Terms};
 ///
 /// ```
 /// use jiff::civil::date;
-/// use menkan::decide::{Outcome, ROWS};
+/// use menkan::decide::Outcome;
+/// use menkan::decide::columns::ROWS;
 /// use menkan::policy::Policy;
 /// use menkan::source::SourceFile;
 ///
