@@ -85,3 +85,20 @@ fn what_cannot_be_compiled_leaves_no_file() {
     let said = menkan(&["compile", "cn", "no/such/folder/out"], b"");
     assert!(said.status == Some(1) && said.err.starts_with("error[F0108]: "), "{}", said.err);
 }
+
+#[test]
+fn no_text_is_written_over() {
+    let folder = folder("compile_over");
+    let text =
+        "policy small / 小 in force from 2024-01-01\n  answers yes\ndecision yes / 是 when true cite none \"-\"\n";
+    fs::write(folder.join("small.menkan"), text).unwrap();
+    let compile = |out: &str, lang: &str| {
+        menkan_in(&folder, &["compile", "cn.gansu.jiayuguan", out, "--as-of", "2024-08-01", "--lang", lang], b"")
+    };
+    let said = compile("small.menkan", "zh");
+    assert!(said.status == Some(1) && said.err.starts_with("错误[F0109]: `small.menkan` "), "{}", said.err);
+    assert_eq!(fs::read_to_string(folder.join("small.menkan")).unwrap(), text);
+    // What was compiled before is compiled anew.
+    compile("out", "en").done();
+    compile("out", "en").done();
+}

@@ -137,14 +137,11 @@ impl Table {
                 self.words.push(address(place));
             }
         }
-        let groups: FxHashMap<Place, usize> = nodes.iter().map(|node| (node.place, node.group)).collect();
         for node in nodes {
             self.words.extend([word(node.term), self.ends]);
-            self.words.extend((0..compiled.terms[node.term].cells).map(|cell| {
-                let child = compiled.child(node.base, cell);
-                // Within the group, what is open is still ahead.
-                if groups.get(&child) == Some(&node.group) { single[&child] } else { address(child) }
-            }));
+            // Where a way leads to the node of a group of which something is open, that leads on to the one of its term.
+            let cells = 0..compiled.terms[node.term].cells;
+            self.words.extend(cells.map(|cell| address(compiled.child(node.base, cell))));
         }
         for end in 0..=leaves.len() {
             self.words.extend([word(self.cells - 1), self.end(end)]);
